@@ -1,0 +1,5 @@
+export * from './bytes.ts';
+export * from './clock.ts';
+export * from './ids.ts';
+export * from './log.ts';
+export * from './result.ts';

@@ -1,0 +1,18 @@
+export * from './acl.ts';
+export * from './body.ts';
+export * from './change.ts';
+export * from './contract.ts';
+export * from './error.ts';
+export * from './flags.ts';
+export * from './limits.ts';
+export * from './mailbox.ts';
+export { MemoryStore, type MemoryStoreOptions } from './memory.ts';
+export * from './name.ts';
+export * from './operation.ts';
+export * from './page.ts';
+export * from './property.ts';
+export * from './query.ts';
+export * from './quota.ts';
+export { type SearchSource, searchSnapshot } from './search.ts';
+export * from './snapshot.ts';
+export { type ThreadKeys, threadKeyHashes } from './thread.ts';
