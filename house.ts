@@ -16,6 +16,7 @@ export const LAW: Readonly<Record<string, readonly string[]>> = {
 
   store: ['base', 'message'],
   'store-*': ['base', 'message', 'store'],
+  'store-sqlite': ['base', 'message', 'store', 'blob-fs'],
   'blob-*': ['base', 'message', 'store'],
   'search-*': ['base', 'message', 'store'],
   directory: ['base'],
