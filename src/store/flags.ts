@@ -50,7 +50,8 @@ export function changeFlags(flags: Flags, mode: FlagChangeMode, change: Flags): 
   if (mode === 'add') {
     return {
       system: flags.system | change.system,
-      keywords: change.keywords.length === 0 ? flags.keywords : canonicalKeywords([...flags.keywords, ...change.keywords]),
+      keywords:
+        change.keywords.length === 0 ? flags.keywords : canonicalKeywords([...flags.keywords, ...change.keywords]),
     };
   }
   const gone = new Set(change.keywords.map((keyword) => keyword.toLowerCase()));

@@ -180,16 +180,16 @@ export interface RecentClaimed {
   readonly firstRecentUid: Uid;
 }
 export interface Done {
-  readonly kind: 'renameMailbox' | 'deleteMailbox' | 'alterMailbox' | 'subscribe' | 'setAcl' | 'setQuota' | 'setProperty';
+  readonly kind:
+    | 'renameMailbox'
+    | 'deleteMailbox'
+    | 'alterMailbox'
+    | 'subscribe'
+    | 'setAcl'
+    | 'setQuota'
+    | 'setProperty';
 }
-export type OperationResult =
-  | Appended
-  | FlagsStored
-  | Transferred
-  | Expunged
-  | MailboxCreated
-  | RecentClaimed
-  | Done;
+export type OperationResult = Appended | FlagsStored | Transferred | Expunged | MailboxCreated | RecentClaimed | Done;
 
 /** What a commit gives back once it is durable: one result for each operation, in order. */
 export interface Receipt {

@@ -126,7 +126,8 @@ export class MailboxSnapshot {
     }
     // The uid may lie behind the last entry of its page: then the next page begins after it.
     const page = this.pages[low];
-    if (page !== undefined && page.number === number && page.count > 0 && page.uids[page.count - 1]! < uid) return low + 1;
+    if (page !== undefined && page.number === number && page.count > 0 && page.uids[page.count - 1]! < uid)
+      return low + 1;
     return low;
   }
 }

@@ -1,0 +1,47 @@
+import type { ModSeq, Uid } from '../../base/index.ts';
+import type { Actor } from '../acl.ts';
+import type { Mailbox } from '../mailbox.ts';
+import { INBOX } from '../name.ts';
+import type { Page } from '../page.ts';
+import { MailboxSnapshot } from '../snapshot.ts';
+import { type AccountData, hasOwnSeen, type MailboxData, personOf } from './account.ts';
+import { countPages } from './count.ts';
+import { pagesSeenBy } from './seen.ts';
+
+/** A mailbox's pages as the viewer sees them. */
+export function pagesFor(account: AccountData, mailbox: MailboxData, viewer: Actor): readonly Page[] {
+  return hasOwnSeen(account, mailbox, viewer) ? pagesSeenBy(mailbox, viewer) : mailbox.pages;
+}
+
+export function mailboxFor(account: AccountData, mailbox: MailboxData, viewer: Actor): Mailbox {
+  const { id, name, role, uidValidity, seenState } = mailbox;
+  const own = hasOwnSeen(account, mailbox, viewer) ? mailbox.seen.get(viewer) : undefined;
+  return {
+    id,
+    name,
+    role,
+    uidValidity,
+    uidNext: mailbox.uidNext as Uid,
+    highestModSeq: Math.max(mailbox.highestModSeq, own?.highestModSeq ?? 0) as ModSeq,
+    createdModSeq: mailbox.createdModSeq as ModSeq,
+    changedModSeq: mailbox.changedModSeq as ModSeq,
+    counts: countPages(pagesFor(account, mailbox, viewer)),
+    recentUid: mailbox.recentUid as Uid,
+    acl: mailbox.acl,
+    seenState,
+    subscribed: account.subscriptions.get(personOf(account, viewer))?.has(name) ?? false,
+  };
+}
+
+export function snapshotFor(account: AccountData, mailbox: MailboxData, viewer: Actor): MailboxSnapshot {
+  const pages = pagesFor(account, mailbox, viewer);
+  return new MailboxSnapshot(account.id, viewer, mailboxFor(account, mailbox, viewer), pages, account.keywords);
+}
+
+/** By code units, INBOX first. */
+export function compareNames(a: string, b: string): number {
+  if (a === b) return 0;
+  if (a === INBOX) return -1;
+  if (b === INBOX) return 1;
+  return a < b ? -1 : 1;
+}
