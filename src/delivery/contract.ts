@@ -3,6 +3,8 @@ import type { ResolvedRecipient } from '../directory/index.ts';
 
 /** Takes mail in, once, and puts it into the mailboxes of one or more recipients. */
 export interface Delivery {
+  /** A longer mail is refused as `tooLarge`; protocols announce it. */
+  readonly messageMaxBytes: number;
   receive(envelope: MailEnvelope): Reception;
 }
 
@@ -13,25 +15,39 @@ export interface MailEnvelope {
   readonly receivedAt: number;
   /** If the peer announced it. */
   readonly sizeBytes?: number;
+  /** Where it came from, for the Received field; see DeliveryOptions.traceHeaders. */
+  readonly trace?: MailTrace;
+}
+
+/** What RFC 5321 §4.4 wants to be told of the peer. */
+export interface MailTrace {
+  /** What the peer called itself. */
+  readonly peerName: string;
+  readonly peerAddress: string;
+  /** RFC 3848: `LMTP`, `LMTPS`, `ESMTP`, `ESMTPSA` and so on. */
+  readonly protocol: string;
 }
 
 /** One mail on its way in: octets are staged in the store and parsed as they come. */
 export interface Reception {
-  /** Takes the bytes over. Awaiting gives back-pressure. */
+  /** Takes the bytes over. Awaiting gives back-pressure. What goes wrong is told by `deliver`. */
   write(chunk: Uint8Array): Promise<void> | void;
-  /** No more bytes. */
+  /** No more bytes. Never rejects. */
   finish(): Promise<void>;
-  /** After `finish`; once for each recipient. Resolves when the mail is durable there, or is refused. */
+  /**
+   * After `finish`; once for each recipient, at the same time if you like. Resolves when the mail is durable there, or
+   * is refused. Never rejects.
+   */
   deliver(recipient: ResolvedRecipient): Promise<DeliveryOutcome>;
   /** Always called last, delivered or not. */
   release(): void;
 }
 
-export type DeliveryOutcome =
-  | { readonly kind: 'delivered'; readonly account: AccountId }
-  | {
-      readonly kind: 'refused';
-      readonly reason: 'overQuota' | 'tooLarge' | 'unavailable' | 'noSuchMailbox';
-      /** The sender should try again (4xx); else 5xx. */
-      readonly temporary: boolean;
-    };
+export type DeliveryOutcome = { readonly kind: 'delivered'; readonly account: AccountId } | DeliveryRefusal;
+
+export interface DeliveryRefusal {
+  readonly kind: 'refused';
+  readonly reason: 'overQuota' | 'tooLarge' | 'unavailable' | 'noSuchMailbox';
+  /** The sender should try again (4xx); else 5xx. */
+  readonly temporary: boolean;
+}
