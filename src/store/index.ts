@@ -3,6 +3,7 @@ export * from './body.ts';
 export * from './change.ts';
 export * from './contract.ts';
 export * from './error.ts';
+export * from './flag-rights.ts';
 export * from './flags.ts';
 export * from './limits.ts';
 export * from './mailbox.ts';

@@ -56,10 +56,7 @@ export interface MailboxData {
 }
 
 /** One person's own \Seen in one mailbox, by page number. */
-export interface PersonalSeen {
-  readonly pages: ReadonlyMap<number, SeenPage>;
-  readonly highestModSeq: number;
-}
+export type PersonalSeen = ReadonlyMap<number, SeenPage>;
 
 export interface MessageData {
   readonly id: MessageId;

@@ -1,8 +1,7 @@
 import { err, type MailboxId, type MessageId, type ModSeq, ok, type Result } from '../../base/index.ts';
 import type { ChangedProperty, Changes } from '../change.ts';
 import { type StoreError, storeError } from '../error.ts';
-import type { AccountData, MailboxData } from './account.ts';
-import { highestSeenModSeq } from './seen.ts';
+import type { AccountData } from './account.ts';
 
 /** One line of the log as it can still be told: what is gone is told as gone, however often it changed before. */
 interface Event {
@@ -56,7 +55,7 @@ export function readChanges(account: AccountData, since: number, limit: number):
 
 function* mailboxEvents(account: AccountData, since: number): Generator<Event> {
   for (const mailbox of account.mailboxes.values()) {
-    const changed = latestModSeq(mailbox);
+    const changed = Math.max(mailbox.changedModSeq, mailbox.highestModSeq);
     if (changed > since) yield told(mailbox.id, mailbox.createdModSeq, changed, since, (into) => into.mailboxes);
   }
   for (const { id, createdModSeq, modSeq } of account.mailboxesGone) {
@@ -96,11 +95,6 @@ function told<Id>(
 ): Event {
   if (createdModSeq > since) return { modSeq: createdModSeq, tell: (into) => lists(into).created.push(id) };
   return { modSeq: changedModSeq, tell: (into) => lists(into).updated.push(id) };
-}
-
-/** Entries, attributes or somebody's \Seen: the latest of all. */
-function latestModSeq(mailbox: MailboxData): number {
-  return Math.max(mailbox.changedModSeq, mailbox.highestModSeq, highestSeenModSeq(mailbox));
 }
 
 function emptyLists<Id>(): Lists<Id> {

@@ -74,12 +74,6 @@ export class Draft {
     this.journal.assign(mailbox, { highestModSeq: this.modSeq });
   }
 
-  /** Somebody's own \\Seen changed: told like a change of entries, but the mailbox's own highest modseq stays. */
-  seenChanged(mailbox: MailboxData): void {
-    this.changed = true;
-    this.changedMailboxes.add(mailbox.id);
-  }
-
   messageChanged(id: MessageId): void {
     this.#replaceMessage(id, {});
   }
@@ -109,12 +103,8 @@ export class Draft {
 
   /** Packs flags, with a keyword set taken anew if need be. */
   pack(flags: Flags): Result<PackedFlags, StoreError> {
-    if (flags.keywords.length > this.limits.keywordsPerMessageMax) {
-      return err(storeError('limit', `a message can carry at most ${this.limits.keywordsPerMessageMax} keywords`));
-    }
-    const set = this.account.keywords.intern(flags.keywords, this.limits.keywordSetsMax, this.journal);
-    if (set === undefined) return err(storeError('limit', 'the account has too many different sets of keywords'));
-    return ok(packFlags(flags.system, set));
+    const set = this.account.keywords.intern(flags.keywords, this.limits, this.journal);
+    return set.ok ? ok(packFlags(flags.system, set.value)) : set;
   }
 
   #replaceMessage(id: MessageId, patch: Partial<MessageData>): void {

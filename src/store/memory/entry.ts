@@ -51,7 +51,7 @@ export function checkQuota(draft: Draft, messages: number, sizeBytes: number): S
   const { storageMaxBytes, messagesMax } = draft.account;
   if (messages === 0 || (storageMaxBytes === undefined && messagesMax === undefined)) return undefined;
   const used = usage(draft.account);
-  if (storageMaxBytes !== undefined && used.sizeBytes + sizeBytes > storageMaxBytes) {
+  if (storageMaxBytes !== undefined && sizeBytes > 0 && used.sizeBytes + sizeBytes > storageMaxBytes) {
     return storeError('overQuota', 'the mail would pass the limit of octets');
   }
   if (messagesMax !== undefined && used.messages + messages > messagesMax) {

@@ -1,6 +1,6 @@
-import { type AccountId, encodeUtf8, err, type MessageId, ok, type Result } from '../../base/index.ts';
+import { type AccountId, err, type MessageId, ok, type Result } from '../../base/index.ts';
 import { type StoreError, storeError } from '../error.ts';
-import { changeFlags, Flag, type Flags, type PackedFlags } from '../flags.ts';
+import { changeFlags, Flag, type PackedFlags } from '../flags.ts';
 import type { FlagsStored, StoreFlags } from '../operation.ts';
 import type { Entry } from '../page.ts';
 import { hasOwnSeen } from './account.ts';
@@ -16,9 +16,8 @@ export function storeFlags(draft: Draft, operation: StoreFlags): Result<FlagsSto
   if (!found.ok) return found;
   const mailbox = found.value;
   const may = flagRights(draft.rights(mailbox));
-  if (!mayChangeSome(operation.flags, may)) return err(storeError('noPermission', 'none of the flags may be changed'));
-  const refused = checkKeywords(draft, operation.flags);
-  if (refused !== undefined) return err(refused);
+  if (!mayChangeSome(operation.mode, operation.flags, may))
+    return err(storeError('noPermission', 'none of the flags may be changed'));
 
   const apart = hasOwnSeen(draft.account, mailbox, draft.actor);
   const pages = apart ? pagesSeenBy(mailbox, draft.actor as AccountId) : mailbox.pages;
@@ -70,25 +69,12 @@ function writeChanges(draft: Draft, operation: StoreFlags, changes: readonly Cha
   const own = changes.filter(({ entry, after }) => ((entry.flags ^ after) & Flag.seen) !== 0);
   const seen = own.map(({ entry, after }) => ({ uid: entry.uid, seen: (after & Flag.seen) !== 0 }));
   setSeen(mailbox, draft.actor as AccountId, seen, modSeq, draft.journal);
-  draft.seenChanged(mailbox);
+  draft.entriesChanged(mailbox);
   const flagsAfter = new Map(changes.map(({ entry, after }) => [entry.uid, after]));
   const uids = changes.map(({ entry }) => ({ first: entry.uid, last: entry.uid }));
   const entries = [...entriesIn(mailbox.pages, uids)].flatMap((entry) => {
     const flags = ((flagsAfter.get(entry.uid)! & ~Flag.seen) | (entry.flags & Flag.seen)) >>> 0;
     return flags === entry.flags ? [] : [{ ...entry, flags, modSeq }];
   });
-  if (entries.length === 0) return;
   draft.journal.assign(mailbox, { pages: withReplaced(mailbox.pages, entries) });
-  draft.entriesChanged(mailbox);
-}
-
-export function checkKeywords(draft: Draft, flags: Flags): StoreError | undefined {
-  const { keywordMaxBytes, keywordsPerMessageMax } = draft.limits;
-  if (flags.keywords.length > keywordsPerMessageMax) {
-    return storeError('limit', `a message can carry at most ${keywordsPerMessageMax} keywords`);
-  }
-  if (flags.keywords.some((keyword) => encodeUtf8(keyword).length > keywordMaxBytes)) {
-    return storeError('limit', `a keyword can have at most ${keywordMaxBytes} octets`);
-  }
-  return undefined;
 }

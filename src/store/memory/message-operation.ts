@@ -18,7 +18,6 @@ import { threadKeyHashes } from '../thread.ts';
 import { type AccountData, hasOwnSeen, type MailboxData, type MessageData } from './account.ts';
 import { type Draft, reachMailbox } from './draft.ts';
 import { addEntries, checkQuota, type NewEntry, removeEntries } from './entry.ts';
-import { checkKeywords } from './flag-operation.ts';
 import { flagRights, permittedFlags } from './rights.ts';
 import { pagesSeenBy, setSeen } from './seen.ts';
 import { MemoryStagedBody } from './staged-body.ts';
@@ -35,7 +34,7 @@ export function append(draft: Draft, operation: Append): Result<Appended, StoreE
   if (staged.sizeBytes > draft.limits.messageMaxBytes) {
     return err(storeError('limit', `a message can have at most ${draft.limits.messageMaxBytes} octets`));
   }
-  const refused = checkKeywords(draft, operation.flags) ?? checkQuota(draft, 1, staged.sizeBytes);
+  const refused = checkQuota(draft, 1, staged.sizeBytes);
   if (refused !== undefined) return err(refused);
   const { rendered, threading } = operation.summary;
   const message = newMessage(draft, { body: staged.bytes, rendered, threadHashes: threadKeyHashes(threading) });

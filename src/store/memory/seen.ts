@@ -14,7 +14,7 @@ const views = new WeakMap<Page, WeakMap<SeenPage, Page>>();
 
 export function pagesSeenBy(mailbox: MailboxData, person: AccountId): readonly Page[] {
   const own = mailbox.seen.get(person);
-  return mailbox.pages.map((page) => pageSeenThrough(page, own?.pages.get(page.number) ?? UNTOUCHED));
+  return mailbox.pages.map((page) => pageSeenThrough(page, own?.get(page.number) ?? UNTOUCHED));
 }
 
 function pageSeenThrough(page: Page, seen: SeenPage): Page {
@@ -48,37 +48,30 @@ export function setSeen(
   journal: Journal,
 ): void {
   if (uids.length === 0) return;
-  const pages = new Map(mailbox.seen.get(person)?.pages);
+  const pages = new Map(mailbox.seen.get(person));
   for (const [number, group] of Map.groupBy(uids, ({ uid }) => pageOf(uid))) {
     const page = new Map(pages.get(number));
     for (const { uid, seen } of group) page.set(uid, { seen, modSeq });
     pages.set(number, page);
   }
-  replaceSeen(mailbox, person, { pages, highestModSeq: modSeq }, journal);
+  replaceSeen(mailbox, person, pages, journal);
 }
 
 /** Forgets what anybody had seen of entries that are leaving the mailbox. */
 export function dropSeen(mailbox: MailboxData, uids: readonly number[], journal: Journal): void {
   const byPage = Map.groupBy(uids, pageOf);
   for (const [person, own] of mailbox.seen) {
-    const pages = new Map(own.pages);
+    const pages = new Map(own);
     for (const [number, group] of byPage) {
       const page = new Map(pages.get(number));
       for (const uid of group) page.delete(uid);
       if (page.size === 0) pages.delete(number);
-      else if (page.size !== own.pages.get(number)!.size) pages.set(number, page);
+      else if (page.size !== own.get(number)!.size) pages.set(number, page);
     }
-    replaceSeen(mailbox, person, { ...own, pages }, journal);
+    replaceSeen(mailbox, person, pages, journal);
   }
 }
 
-function replaceSeen(mailbox: MailboxData, person: AccountId, own: PersonalSeen, journal: Journal): void {
-  journal.assign(mailbox, { seen: new Map(mailbox.seen).set(person, own) });
-}
-
-/** The highest modseq of anybody's own \Seen, for the log of changes. */
-export function highestSeenModSeq(mailbox: MailboxData): number {
-  let highest = 0;
-  for (const own of mailbox.seen.values()) highest = Math.max(highest, own.highestModSeq);
-  return highest;
+function replaceSeen(mailbox: MailboxData, person: AccountId, pages: PersonalSeen, journal: Journal): void {
+  journal.assign(mailbox, { seen: new Map(mailbox.seen).set(person, pages) });
 }

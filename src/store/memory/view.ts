@@ -15,14 +15,13 @@ export function pagesFor(account: AccountData, mailbox: MailboxData, viewer: Act
 
 export function mailboxFor(account: AccountData, mailbox: MailboxData, viewer: Actor): Mailbox {
   const { id, name, role, uidValidity, seenState } = mailbox;
-  const own = hasOwnSeen(account, mailbox, viewer) ? mailbox.seen.get(viewer) : undefined;
   return {
     id,
     name,
     role,
     uidValidity,
     uidNext: mailbox.uidNext as Uid,
-    highestModSeq: Math.max(mailbox.highestModSeq, own?.highestModSeq ?? 0) as ModSeq,
+    highestModSeq: mailbox.highestModSeq as ModSeq,
     createdModSeq: mailbox.createdModSeq as ModSeq,
     changedModSeq: mailbox.changedModSeq as ModSeq,
     counts: countPages(pagesFor(account, mailbox, viewer)),
