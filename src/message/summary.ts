@@ -1,4 +1,13 @@
-import type { Rendered } from './rendered.ts';
+import { renderBodyStructure } from './body-structure.ts';
+import { decodeHeaderText } from './encoded-word.ts';
+import { renderEnvelope } from './envelope.ts';
+import { threadingIds } from './message-id.ts';
+import { findHeader, type ParsedMessage } from './part.ts';
+import { encodeParts } from './part-record.ts';
+import { preview } from './preview.ts';
+import { parseMessage } from './reader.ts';
+import { encodeRendered, type Rendered } from './rendered.ts';
+import { baseSubject } from './subject.ts';
 
 /** Everything the store keeps of a message beside its octets: derived, and so rebuildable from them at any time. */
 export interface Summary {
@@ -14,3 +23,27 @@ export interface Summary {
 }
 
 export type { Rendered };
+
+/** The summary of a message that a MessageReader has read. */
+export function summarize(message: ParsedMessage): Summary {
+  const { root } = message;
+  const subject = findHeader(root, 'subject');
+  return {
+    sizeBytes: message.sizeBytes,
+    rendered: encodeRendered({
+      envelope: renderEnvelope(root),
+      bodyStructure: renderBodyStructure(root, { extended: true }),
+      parts: encodeParts(root),
+      preview: preview(message),
+    }),
+    threading: {
+      messageIds: threadingIds(root),
+      baseSubject: subject === undefined ? '' : baseSubject(decodeHeaderText(subject.value)).base,
+    },
+  };
+}
+
+/** The summary of a whole message. */
+export function summarizeBytes(bytes: Uint8Array): Summary {
+  return summarize(parseMessage(bytes));
+}

@@ -1,0 +1,192 @@
+import { VALUE_LIMITS } from './limits.ts';
+import { skipComment } from './parameter.ts';
+
+/** One step of an address list, undecoded: one code unit for each byte. */
+export type RawAddress =
+  | { readonly kind: 'mailbox'; readonly name: string | undefined; readonly local: string; readonly domain: string }
+  | { readonly kind: 'groupStart'; readonly name: string }
+  | { readonly kind: 'groupEnd' };
+
+/** Reads an unfolded address list (RFC 5322 §3.4 and §4.4), whatever it is. Groups are always closed. */
+export function parseRawAddresses(text: string): RawAddress[] {
+  return new AddressScanner(text).scan();
+}
+
+class AddressScanner {
+  readonly #text: string;
+  readonly #list: RawAddress[] = [];
+  #at = 0;
+  #inGroup = false;
+  #count = 0;
+  /** Words before a bracket, or an address without brackets; quoting removed. */
+  #phrase = '';
+  /** Where in `#phrase` the last at-sign outside of quotes is; -1 without one. */
+  #atSign = -1;
+  #comment = '';
+  #hasAngle = false;
+
+  constructor(text: string) {
+    this.#text = text;
+  }
+
+  scan(): RawAddress[] {
+    while (this.#at < this.#text.length && this.#count < VALUE_LIMITS.addressesMax) this.#step();
+    this.#endAddress();
+    this.#endGroup();
+    return this.#list;
+  }
+
+  #step(): void {
+    switch (this.#text[this.#at]) {
+      case '(':
+        this.#readComment();
+        break;
+      case '"':
+        this.#readQuoted();
+        break;
+      case '<':
+        this.#readAngle();
+        break;
+      case ',':
+        this.#at++;
+        this.#endAddress();
+        break;
+      case ';':
+        this.#at++;
+        this.#endAddress();
+        this.#endGroup();
+        break;
+      case ':':
+        this.#at++;
+        this.#startGroup();
+        break;
+      default:
+        this.#readWord();
+    }
+  }
+
+  #readWord(): void {
+    const start = this.#at;
+    while (this.#at < this.#text.length && !'("<,;:'.includes(this.#text[this.#at]!)) this.#at++;
+    const word = this.#text.slice(start, this.#at);
+    const sign = word.lastIndexOf('@');
+    if (sign !== -1) this.#atSign = this.#phrase.length + sign;
+    this.#phrase += word;
+  }
+
+  #readComment(): void {
+    const end = skipComment(this.#text, this.#at);
+    const closed = this.#text[end - 1] === ')' ? end - 1 : end;
+    if (this.#comment === '') this.#comment = unquote(this.#text.slice(this.#at + 1, closed)).trim();
+    // A comment parts words as a space does.
+    this.#phrase += ' ';
+    this.#at = end;
+  }
+
+  #readQuoted(): void {
+    const end = quotedEnd(this.#text, this.#at);
+    this.#phrase += unquote(this.#text.slice(this.#at + 1, end - 1 > this.#at ? end - 1 : end));
+    this.#at = end;
+  }
+
+  /** `<local@domain>`, with an obsolete route before it (RFC 5322 §4.4). */
+  #readAngle(): void {
+    let at = this.#at + 1;
+    for (; at < this.#text.length && this.#text[at] !== '>'; at++) {
+      if (this.#text[at] === '"') at = Math.max(at, quotedEnd(this.#text, at) - 1);
+      // A bracket that is never closed ends where the next address begins.
+      else if (
+        this.#text[at] === ',' &&
+        !this.#text
+          .slice(this.#at + 1, at)
+          .trimStart()
+          .startsWith('@')
+      )
+        break;
+      else if (this.#text[at] === '<') this.#at = at;
+    }
+    const inside = this.#text.slice(this.#at + 1, at).trim();
+    this.#at = this.#text[at] === '>' ? at + 1 : at;
+    if (this.#hasAngle) return;
+    const route = /^@[^:"]*:/.exec(inside)?.[0] ?? '';
+    const [local, domain] = splitAddress(inside.slice(route.length));
+    const name = this.#phrase.replace(/\s+/g, ' ').trim() || this.#comment || undefined;
+    if (local !== '' || domain !== '' || name !== undefined) this.#push(name, local, domain);
+    this.#hasAngle = true;
+  }
+
+  #endAddress(): void {
+    const phrase = this.#phrase;
+    if (!this.#hasAngle && phrase.trim() !== '') {
+      const sign = this.#atSign;
+      const local = (sign === -1 ? phrase : phrase.slice(0, sign)).trim();
+      const domain = sign === -1 ? '' : phrase.slice(sign + 1).replace(/\s+/g, '');
+      this.#push(this.#comment || undefined, sign === -1 ? local : local.replace(/\s*\.\s*/g, '.'), domain);
+    }
+    this.#reset();
+  }
+
+  #startGroup(): void {
+    if (this.#inGroup || this.#phrase.trim() === '') {
+      // A colon inside of a group, or without a name, parts nothing.
+      this.#phrase = '';
+      this.#atSign = -1;
+      return;
+    }
+    this.#list.push({ kind: 'groupStart', name: this.#phrase.replace(/\s+/g, ' ').trim() });
+    this.#inGroup = true;
+    this.#count++;
+    this.#reset();
+  }
+
+  #endGroup(): void {
+    if (this.#inGroup) this.#list.push({ kind: 'groupEnd' });
+    this.#inGroup = false;
+  }
+
+  #push(name: string | undefined, local: string, domain: string): void {
+    this.#list.push({ kind: 'mailbox', name, local, domain });
+    this.#count++;
+  }
+
+  #reset(): void {
+    this.#phrase = '';
+    this.#atSign = -1;
+    this.#comment = '';
+    this.#hasAngle = false;
+  }
+}
+
+/** The place after the quoted string at `from`; one that is not closed reaches to the end. */
+function quotedEnd(text: string, from: number): number {
+  for (let at = from + 1; at < text.length; at++) {
+    if (text[at] === '\\') at++;
+    else if (text[at] === '"') return at + 1;
+  }
+  return text.length;
+}
+
+function unquote(text: string): string {
+  return text.includes('\\') ? text.replace(/\\(.)/gs, '$1') : text;
+}
+
+/** Parts an address at the last at-sign outside of quotes, and takes quoting, comments and blanks away. */
+function splitAddress(address: string): [local: string, domain: string] {
+  let local = '';
+  let sign = -1;
+  for (let at = 0; at < address.length; ) {
+    const c = address[at]!;
+    if (c === '"') {
+      const end = quotedEnd(address, at);
+      local += unquote(address.slice(at + 1, Math.max(at + 1, end - 1)));
+      at = end;
+    } else if (c === '(') {
+      at = skipComment(address, at);
+    } else {
+      if (c === '@') sign = local.length;
+      if (!/\s/.test(c)) local += c;
+      at++;
+    }
+  }
+  return sign === -1 ? [local, ''] : [local.slice(0, sign), local.slice(sign + 1)];
+}

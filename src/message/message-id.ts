@@ -1,0 +1,39 @@
+import { decodeLatin1 } from '../base/index.ts';
+import { VALUE_LIMITS } from './limits.ts';
+import { findHeader, type Part } from './part.ts';
+import { unfold } from './unfold.ts';
+
+/**
+ * The message ids of a Message-ID, In-Reply-To or References value, in order, without brackets (RFC 5322 §3.6.4); of
+ * very many the last ones. Where no brackets stand, words with an at-sign count.
+ */
+export function parseMessageIds(value: Uint8Array): string[] {
+  const text = unfold(decodeLatin1(value));
+  const ids: string[] = [];
+  for (const match of text.matchAll(/<([^<>]+)>/g)) {
+    const id = match[1]!.replace(/\s+/g, '');
+    if (id !== '' && id.length <= VALUE_LIMITS.messageIdMaxChars) ids.push(id);
+  }
+  if (ids.length === 0) {
+    for (const word of text.split(/[\s,]+/)) {
+      if (/^[^@<>()]+@[^@<>()]+$/.test(word) && word.length <= VALUE_LIMITS.messageIdMaxChars) ids.push(word);
+    }
+  }
+  return ids.slice(-VALUE_LIMITS.messageIdsMax);
+}
+
+/** The message's own id, then those it refers to, nearest first, none twice; bounded. */
+export function threadingIds(root: Part): string[] {
+  const idsOf = (key: string): string[] => {
+    const field = findHeader(root, key);
+    return field === undefined ? [] : parseMessageIds(field.value);
+  };
+  const own = idsOf('message-id').slice(0, 1);
+  const references = idsOf('references').reverse();
+  // A reply names one message; more of them (RFC 2822 allows it) have no order to trust.
+  const repliedTo = idsOf('in-reply-to');
+  return [...new Set([...own, ...repliedTo.slice(0, 1), ...references, ...repliedTo])].slice(
+    0,
+    VALUE_LIMITS.messageIdsMax,
+  );
+}
