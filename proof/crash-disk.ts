@@ -1,0 +1,260 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, readFileSync, rmSync, statfsSync, truncateSync, writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { ImapClient } from './crash-imap.ts';
+import { Ledger } from './crash-ledger.ts';
+import { LmtpClient } from './crash-lmtp.ts';
+import { ACCOUNTS, Load, PASSWORD, prepareMailboxes } from './crash-load.ts';
+import { proofMessage } from './crash-message.ts';
+import type { Random } from './crash-random.ts';
+import { makeFolder, Server } from './crash-server.ts';
+import { verify } from './crash-verify.ts';
+
+const DISK_BYTES = 64 * 1024 * 1024;
+const PATIENCE_MS = 15_000;
+
+/** A small disk of its own, in a file; undefined, with a line that says so, where that cannot be had. */
+class Disk {
+  readonly folder: string;
+  readonly #image: string;
+
+  static make(path: string, what: string): Disk | undefined {
+    const disk = new Disk(path);
+    const fault = disk.#create();
+    if (fault === undefined) return disk;
+    console.log(`skipped: ${what}: ${fault}`);
+    return undefined;
+  }
+
+  private constructor(path: string) {
+    this.folder = path;
+    this.#image = `${path}.image`;
+  }
+
+  #create(): string | undefined {
+    if (process.getuid?.() !== 0) return 'needs root, to mount a disk';
+    mkdirSync(this.folder, { recursive: true });
+    writeFileSync(this.#image, '');
+    truncateSync(this.#image, DISK_BYTES);
+    return run('mkfs.ext4', '-q', '-F', '-m', '0', this.#image) ?? this.mount();
+  }
+
+  mount(): string | undefined {
+    return run('mount', '-o', 'loop,errors=remount-ro', this.#image, this.folder);
+  }
+
+  unmount(): void {
+    run('umount', this.folder);
+  }
+
+  /** What a disk does that has met an error: from now on it can be read only, whatever is open. */
+  fail(): string | undefined {
+    const device = readFileSync('/proc/mounts', 'utf8')
+      .split('\n')
+      .find((line) => line.split(' ')[1] === this.folder)
+      ?.split(' ')[0];
+    const trigger = `/sys/fs/ext4/${basename(device ?? '')}/trigger_fs_error`;
+    if (device === undefined || !existsSync(trigger)) return 'this kernel cannot make a disk fail';
+    writeFileSync(trigger, '1');
+    return undefined;
+  }
+
+  repair(): void {
+    this.unmount();
+    run('e2fsck', '-fy', this.#image);
+    this.mount();
+  }
+
+  get freeBytes(): number {
+    const { bavail, bsize } = statfsSync(this.folder);
+    return bavail * bsize;
+  }
+}
+
+/** Runs a program; undefined if it went well, else what it said. */
+function run(program: string, ...words: readonly string[]): string | undefined {
+  const { error, status, stderr } = spawnSync(program, words, { stdio: ['ignore', 'ignore', 'pipe'] });
+  if (error !== undefined) return `${program}: ${error.message}`;
+  return status === 0 ? undefined : `${program}: ${stderr.toString().trim()}`;
+}
+
+/** A server on a disk of its own, with some mail in it. */
+class Trial {
+  readonly disk: Disk;
+  readonly dir: string;
+  readonly ledger = new Ledger();
+  readonly #random: Random;
+  #portBase = 0;
+  server!: Server;
+
+  constructor(disk: Disk, random: Random) {
+    this.disk = disk;
+    this.dir = join(disk.folder, 'data');
+    this.#random = random;
+  }
+
+  async begin(): Promise<void> {
+    this.#portBase = await makeFolder(this.dir);
+    await this.start();
+    await prepareMailboxes(this.#portBase + 143);
+    await this.look('the beginning');
+    await this.load(800);
+    await this.look('before');
+  }
+
+  /** Starts the server; false if it would not. */
+  async start(): Promise<boolean> {
+    this.server = new Server(this.dir);
+    return this.server.ready;
+  }
+
+  async look(moment: string, readOnly = false): Promise<void> {
+    this.ledger.moment = moment;
+    await verify({ imapPort: this.#portBase + 143, ledger: this.ledger, allBodies: true, readOnly });
+  }
+
+  async load(ms: number): Promise<void> {
+    const load = new Load({
+      imapPort: this.#portBase + 143,
+      lmtpPort: this.#portBase + 24,
+      ledger: this.ledger,
+      random: this.#random.fork(),
+    });
+    await new Promise((resolve) => setTimeout(resolve, ms));
+    await load.stop();
+  }
+
+  /** Tries each kind of write once. True for those that were taken, and the ledger knows of them. */
+  async tryWrites(): Promise<{ readonly append: boolean; readonly deliver: boolean }> {
+    const account = ACCOUNTS[0]!;
+    const imap = await ImapClient.open(this.#portBase + 143);
+    await imap.command(`LOGIN ${account} "${PASSWORD}"`);
+    const appendId = this.ledger.newId();
+    const appended = this.ledger.expect({ account, mailbox: 'Archive', id: appendId, via: 'append' }, '');
+    const append = (await imap.command('APPEND Archive', proofMessage(appendId))).status === 'OK';
+    if (append) this.ledger.acknowledge(appended);
+    else this.ledger.refuse(appended);
+    imap.close();
+
+    const lmtp = await LmtpClient.open(this.#portBase + 24);
+    const deliverId = this.ledger.newId();
+    const delivered = this.ledger.expect({ account, mailbox: 'INBOX', id: deliverId, via: 'lmtp' }, '');
+    let code = 0;
+    await lmtp.deliver([account], proofMessage(deliverId), (_, reply) => {
+      code = reply;
+    });
+    if (code === 250) this.ledger.acknowledge(delivered);
+    else this.ledger.refuse(delivered);
+    if (code >= 500) this.ledger.violation(`LMTP answered ${code}, which makes the sender give up`);
+    lmtp.close();
+    return { append, deliver: code === 250 };
+  }
+
+  /** A start on a disk that takes no writes: it serves what there is, or says in words why not. */
+  async startUnderDuress(what: string): Promise<void> {
+    await this.server.kill();
+    if (await this.start()) {
+      await this.look(`${what}, after a kill and a start`, true);
+      console.log(`crash: ${what}: a start serves what there is`);
+      return;
+    }
+    const { running, exitCode, output } = this.server;
+    const words = output.trim().split('\n').at(-1) ?? '';
+    if (running || exitCode === 0) this.ledger.violation(`${what}: a start neither serves nor fails`);
+    else if (!/read-only|readonly|space|full|write/i.test(words))
+      this.ledger.violation(`${what}: an unclear refusal: ${words}`);
+    else console.log(`crash: ${what}: a start refuses: ${words}`);
+  }
+
+  report(what: string): number {
+    const { acknowledged, refused, observed } = this.ledger.counts;
+    const faults = this.ledger.violations.length;
+    console.log(
+      `counts: ${what}: acknowledged ${acknowledged}, refused ${refused}, entries compared ${observed}, violations ${faults}`,
+    );
+    return faults;
+  }
+}
+
+/** A full disk: senders are told to try again, nothing acknowledged is lost, reading goes on; with space it works again. */
+export async function proveFullDisk(path: string, random: Random): Promise<number> {
+  const disk = Disk.make(path, 'full disk');
+  if (disk === undefined) return 0;
+  const trial = new Trial(disk, random);
+  try {
+    await trial.begin();
+    const filler = join(disk.folder, 'filler');
+    fill(filler, disk.freeBytes - 600_000);
+    const until = performance.now() + PATIENCE_MS;
+    while (trial.ledger.counts.refused < 20 && performance.now() < until) await trial.load(500);
+    if (trial.ledger.counts.refused === 0) trial.ledger.violation('the disk is full and nothing is refused');
+    await trial.look('the disk is full', true);
+    await trial.startUnderDuress('full disk');
+    rmSync(filler);
+    if (!trial.server.running) await trial.start();
+    await works(trial, 'space is free again');
+    await trial.load(500);
+    await trial.look('space is free again');
+    await trial.server.kill();
+    await trial.start();
+    await trial.look('after all of it');
+    await trial.server.stop();
+    return trial.report('full disk');
+  } finally {
+    await trial.server?.kill();
+    disk.unmount();
+  }
+}
+
+/** A disk that turns read-only under the running server, as disks do that fail. */
+export async function proveReadOnlyDisk(path: string, random: Random): Promise<number> {
+  const disk = Disk.make(path, 'read-only disk');
+  if (disk === undefined) return 0;
+  const trial = new Trial(disk, random);
+  try {
+    await trial.begin();
+    const fault = disk.fail();
+    if (fault !== undefined) {
+      console.log(`skipped: read-only disk: ${fault}`);
+      return trial.report('read-only disk');
+    }
+    trial.ledger.moment = 'the disk is read-only';
+    const taken = await trial.tryWrites();
+    if (taken.append || taken.deliver) trial.ledger.violation('a write was acknowledged');
+    await trial.load(500);
+    await trial.look('the disk is read-only', true);
+    await trial.startUnderDuress('read-only disk');
+    await trial.server.kill();
+    disk.repair();
+    await trial.start();
+    await works(trial, 'the disk is mended');
+    await trial.look('the disk is mended');
+    await trial.server.stop();
+    return trial.report('read-only disk');
+  } finally {
+    await trial.server?.kill();
+    disk.unmount();
+  }
+}
+
+/** Both kinds of write are taken again, before long. */
+async function works(trial: Trial, moment: string): Promise<void> {
+  trial.ledger.moment = moment;
+  const until = performance.now() + PATIENCE_MS;
+  for (;;) {
+    const taken = await trial.tryWrites();
+    if (taken.append && taken.deliver) return;
+    if (performance.now() > until) {
+      trial.ledger.violation(`after ${PATIENCE_MS} ms: append ${taken.append}, delivery ${taken.deliver}`);
+      return;
+    }
+    await new Promise((resolve) => setTimeout(resolve, 200));
+  }
+}
+
+function fill(path: string, sizeBytes: number): void {
+  const chunk = Buffer.alloc(1024 * 1024, 0x66);
+  for (let left = sizeBytes; left > 0; left -= chunk.length) {
+    writeFileSync(path, chunk.subarray(0, Math.min(left, chunk.length)), { flag: 'a' });
+  }
+}
