@@ -7,6 +7,9 @@ export type RawAddress =
   | { readonly kind: 'groupStart'; readonly name: string }
   | { readonly kind: 'groupEnd' };
 
+/** Everything up to what has a meaning of its own. */
+const WORD = /[^("<,;:]+/y;
+
 /** Reads an unfolded address list (RFC 5322 §3.4 and §4.4), whatever it is. Groups are always closed. */
 export function parseRawAddresses(text: string): RawAddress[] {
   return new AddressScanner(text).scan();
@@ -66,9 +69,9 @@ class AddressScanner {
   }
 
   #readWord(): void {
-    const start = this.#at;
-    while (this.#at < this.#text.length && !'("<,;:'.includes(this.#text[this.#at]!)) this.#at++;
-    const word = this.#text.slice(start, this.#at);
+    WORD.lastIndex = this.#at;
+    const word = WORD.exec(this.#text)?.[0] ?? '';
+    this.#at += word.length;
     const sign = word.lastIndexOf('@');
     if (sign !== -1) this.#atSign = this.#phrase.length + sign;
     this.#phrase += word;

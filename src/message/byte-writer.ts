@@ -1,3 +1,5 @@
+import { encodeUtf8 } from '../base/index.ts';
+
 /** Bytes that grow: a buffer that doubles. */
 export class ByteWriter {
   #bytes: Uint8Array;
@@ -20,6 +22,19 @@ export class ByteWriter {
   latin1(text: string): void {
     if (this.#length + text.length > this.#bytes.length) this.#grow(text.length);
     for (let i = 0; i < text.length; i++) this.#bytes[this.#length++] = text.charCodeAt(i);
+  }
+
+  /** Writes the length in bytes of the text's UTF-8, and the text. */
+  countedText(text: string): void {
+    for (let i = 0; i < text.length; i++) {
+      if (text.charCodeAt(i) < 0x80) continue;
+      const bytes = encodeUtf8(text);
+      this.varint(bytes.length);
+      this.bytes(bytes);
+      return;
+    }
+    this.varint(text.length);
+    this.latin1(text);
   }
 
   bytes(value: Uint8Array): void {

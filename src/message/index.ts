@@ -2,6 +2,8 @@ export { type Address, type AddressGroup, parseAddressGroups, parseAddressList }
 export { bodyOfStructure } from './body-fields.ts';
 export { renderBody, renderBodyStructure } from './body-structure.ts';
 export { decodeCharset, decodeUnlabelled, isKnownCharset } from './charset.ts';
+export { type ComposedAttachment, type ComposedMessage, composeMessage } from './compose.ts';
+export { type ComposedAddress, type ComposedField, composeDate, composeFields } from './compose-header.ts';
 export { parseContentType, parseDisposition } from './content-type.ts';
 export { type MessageDate, parseDate } from './date.ts';
 export { decodeHeaderText } from './encoded-word.ts';

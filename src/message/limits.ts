@@ -29,7 +29,7 @@ export const DEFAULT_MESSAGE_LIMITS: MessageLimits = {
   fieldsMax: 2_000,
   headerMaxBytes: 262_144,
   headersMaxBytes: 1_048_576,
-  previewSourceMaxBytes: 32_768,
+  previewSourceMaxBytes: 16_384,
 };
 
 /** Bounds of the values inside header fields. */

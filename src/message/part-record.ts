@@ -1,4 +1,4 @@
-import { decodeUtf8, encodeUtf8 } from '../base/index.ts';
+import { decodeUtf8 } from '../base/index.ts';
 import { ByteWriter } from './byte-writer.ts';
 import { fileName } from './file-name.ts';
 import { findParameter, type Part, type PartPlace } from './part.ts';
@@ -50,17 +50,11 @@ function writePart(out: ByteWriter, part: Part, base: number): void {
   out.varint(part.bodyEnd - part.bodyStart);
   out.varint(part.end - part.bodyEnd);
   out.varint(part.lines);
-  for (const text of [part.path, type, subtype, part.encoding]) writeText(out, text);
-  for (const text of optional) if (text !== undefined) writeText(out, text);
+  for (const text of [part.path, type, subtype, part.encoding]) out.countedText(text);
+  for (const text of optional) if (text !== undefined) out.countedText(text);
   out.varint(part.children.length);
   for (const child of part.children) writePart(out, child, part.headerStart);
   if (part.message !== undefined) writePart(out, part.message, part.headerStart);
-}
-
-function writeText(out: ByteWriter, text: string): void {
-  const bytes = encodeUtf8(text);
-  out.varint(bytes.length);
-  out.bytes(bytes);
 }
 
 /** Reads what `encodeParts` made. Throws on a version that this program does not know. */

@@ -1,9 +1,10 @@
 import { VALUE_LIMITS } from './limits.ts';
-import type { ParsedMessage, TextSample } from './part.ts';
+import type { ParsedMessage, Part, TextSample } from './part.ts';
 import { plainTextOf } from './text.ts';
 
-/** Enough text to find 200 characters in that are not quoted. */
-const SOURCE_CHARS = 4096;
+/** Mostly enough of a raw body to find 200 characters in that are not quoted; if not, all that was kept is read. */
+const FIRST_LOOK_BYTES: Readonly<Record<string, number>> = { plain: 1024, html: 6144 };
+const SOURCE_MAX_CHARS = 8192;
 
 /**
  * The beginning of the message's text for people (RFC 8970 §3.1): at most 200 characters, white space as single spaces.
@@ -19,17 +20,29 @@ export function preview(message: ParsedMessage): string {
 }
 
 function previewOf({ part, raw }: TextSample): string {
-  const text = plainTextOf(part, raw, SOURCE_CHARS);
-  const unquoted = text.replace(/^[ \t]*>.*$/gm, '');
-  return shorten(unquoted) || shorten(text);
+  const firstLook = FIRST_LOOK_BYTES[part.contentType.subtype] ?? raw.length;
+  const first = raw.length > firstLook ? unquotedBeginning(part, raw.subarray(0, firstLook)) : '';
+  if (first.length >= VALUE_LIMITS.previewMaxChars - 2) return first;
+  return unquotedBeginning(part, raw) || shorten(plainTextOf(part, raw, SOURCE_MAX_CHARS));
+}
+
+function unquotedBeginning(part: Part, raw: Uint8Array): string {
+  const text = plainTextOf(part, raw, SOURCE_MAX_CHARS);
+  return shorten(text.includes('>') ? text.replace(/^[ \t]*>.*$/gm, '') : text);
 }
 
 function shorten(text: string): string {
-  const flat = text.replace(/(?:[\s\u0000-\u001f\u007f\u200b-\u200d\u2060\ufeff\u00ad]|\u034f)+/g, ' ').trim();
+  const few = flatten(text.slice(0, 2 * VALUE_LIMITS.previewMaxChars));
+  const flat = few.length >= VALUE_LIMITS.previewMaxChars ? few : flatten(text);
   // A cut may part a surrogate pair.
   return flat
     .slice(0, VALUE_LIMITS.previewMaxChars)
     .replace(/[\ud800-\udbff]$/, '')
     .trimEnd()
     .toWellFormed();
+}
+
+/** White space, controls and the invisible padding of newsletters become single spaces. */
+function flatten(text: string): string {
+  return text.replace(/(?:[\s\u0000-\u001f\u007f\u200b-\u200d\u2060\ufeff\u00ad]|\u034f)+/g, ' ').trim();
 }

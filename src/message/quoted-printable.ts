@@ -28,7 +28,7 @@ export class QuotedPrintableDecoder implements TransferDecoder {
     let at = 0;
     while (at < input.length) {
       const byte = input[at]!;
-      if (byte !== EQUALS && byte !== SP && byte !== TAB) {
+      if (isPlain(input, at)) {
         out[to++] = byte;
         at++;
         continue;
@@ -60,6 +60,13 @@ export class QuotedPrintableDecoder implements TransferDecoder {
     this.#held = input.slice(at);
     return out.subarray(0, to);
   }
+}
+
+/** Most bytes stand for themselves; so does a blank with a printable one after it. */
+function isPlain(input: Uint8Array, at: number): boolean {
+  const byte = input[at]!;
+  if (byte === EQUALS) return false;
+  return (byte !== SP && byte !== TAB) || (at + 1 < input.length && input[at + 1]! > SP);
 }
 
 /** Whether the bytes end before it can be told what stands at `run`. */

@@ -146,7 +146,9 @@ export class MessageReader {
     if (first !== DASH || this.#boundaries.isEmpty) return 'text';
     if (at + 1 === end) return 'undecided';
     if (bytes[at + 1] !== DASH) return 'text';
-    const lineEnd = bytes.indexOf(LF, at);
+    const found = bytes.indexOf(LF, at);
+    // The carry holds older lines' bytes after its own.
+    const lineEnd = found === -1 || found >= end ? -1 : found;
     if (lineEnd === -1 && end - at < this.#carry.length) return 'undecided';
     const match = this.#boundaries.match(bytes, at, Math.min(lineEnd === -1 ? end : lineEnd, at + this.#carry.length));
     return match === undefined || this.#isBeyondLimit(match) ? 'text' : match;

@@ -7,6 +7,9 @@ interface Capture {
   length: number;
 }
 
+/** A plain text of this length makes the preview alone; no HTML is kept beside it. */
+const ENOUGH_BYTES = 1024;
+
 /** Keeps the beginning of the first plain and of the first HTML text while a message streams by. */
 export class TextCapture {
   readonly #limit: number;
@@ -22,8 +25,10 @@ export class TextCapture {
     const { type, subtype } = part.contentType;
     if (type !== 'text' || (subtype !== 'plain' && subtype !== 'html')) return;
     if (part.disposition?.kind === 'attachment') return;
-    if (this.#captures.some((capture) => capture.part.contentType.subtype === subtype)) return;
-    this.#current = { part, bytes: new Uint8Array(Math.min(1024, this.#limit)), length: 0 };
+    const isTaken = (capture: Capture): boolean =>
+      capture.part.contentType.subtype === subtype || capture.length >= ENOUGH_BYTES;
+    if (this.#captures.some(isTaken)) return;
+    this.#current = { part, bytes: new Uint8Array(Math.min(4096, this.#limit)), length: 0 };
     this.#captures.push(this.#current);
   }
 
