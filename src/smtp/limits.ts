@@ -1,0 +1,34 @@
+import { DEFAULT_SMTP_WIRE_LIMITS, type SmtpWireLimits } from './wire/index.ts';
+
+/** Bounds of one session. Each can be set in the configuration under [smtp]. */
+export interface SmtpLimits {
+  readonly wire: SmtpWireLimits;
+  /** Accepted RCPT commands of one mail; RFC 5321 §4.5.3.1.8 asks for 100. */
+  readonly recipientsMax: number;
+  /** Accounts that these come to, aliases followed. */
+  readonly deliveriesMax: number;
+  /** Accounts that are delivered to at one time, of one mail. */
+  readonly deliveriesAtOnceMax: number;
+  /** Commands that could not be run; after so many the session ends with 421. */
+  readonly badCommandsMax: number;
+  /** Octets of a mail that is too large already which are read, and dropped, to answer in order; then we hang up. */
+  readonly swallowMaxBytes: number;
+  /** RFC 5321 §4.5.3.2.7 */
+  readonly commandTimeoutMs: number;
+  /** Between two pieces of a mail: RFC 5321 §4.5.3.2.5 */
+  readonly dataTimeoutMs: number;
+  /** From the first octet of a mail to its last. */
+  readonly dataMaxMs: number;
+}
+
+export const DEFAULT_SMTP_LIMITS: SmtpLimits = {
+  wire: DEFAULT_SMTP_WIRE_LIMITS,
+  recipientsMax: 1_000,
+  deliveriesMax: 10_000,
+  deliveriesAtOnceMax: 100,
+  badCommandsMax: 20,
+  swallowMaxBytes: 67_108_864,
+  commandTimeoutMs: 300_000,
+  dataTimeoutMs: 180_000,
+  dataMaxMs: 3_600_000,
+};
