@@ -1,5 +1,10 @@
-import type { Partial, Section } from './section.ts';
+import type { ArgumentReader } from './argument-reader.ts';
+import { PAREN_OPEN } from './character.ts';
+import { FETCH_ITEMS, FETCH_MACROS } from './fetch-item.table.ts';
+import { readModSeqModifier } from './modifier.ts';
+import type { Section, SectionPartial } from './section.ts';
 import type { SequenceSet } from './sequence-set.ts';
+import { readSequenceSet } from './sequence-set-argument.ts';
 
 /** FETCH and UID FETCH (RFC 9051 §6.4.5). UID FETCH answers with UID whether it was asked for or not. */
 export interface FetchArguments {
@@ -30,9 +35,46 @@ export type PlainFetchKind =
 export interface SectionFetchItem {
   readonly kind: 'section';
   readonly section: Section;
-  readonly partial: Partial | undefined;
+  readonly partial: SectionPartial | undefined;
   /** Does not set \Seen. */
   readonly peek: boolean;
   /** The answer is labelled RFC822, RFC822.HEADER or RFC822.TEXT, by the section's text. */
   readonly rfc822: boolean;
+}
+
+/** What follows FETCH: ` set items [(modifiers)]`. */
+export function fetchArguments(reader: ArgumentReader): FetchArguments | undefined {
+  if (!reader.space()) return undefined;
+  const set = readSequenceSet(reader);
+  if (set === undefined || !reader.space()) return undefined;
+  const items = readFetchItems(reader);
+  if (items === undefined || reader.atEnd) return items && { set, items, changedSince: undefined };
+  if (!reader.space()) return undefined;
+  const changedSince = readModSeqModifier(reader, 'CHANGEDSINCE');
+  return changedSince === undefined ? undefined : { set, items, changedSince };
+}
+
+function readFetchItems(reader: ArgumentReader): readonly FetchItem[] | undefined {
+  if (reader.peek() === PAREN_OPEN) {
+    const items = reader.list(readFetchItem, reader.limits.fetchItemsMax);
+    return items && withoutDoubles(items);
+  }
+  for (const [word, kinds] of FETCH_MACROS) if (reader.skipWord(word)) return kinds.map((kind) => ({ kind }));
+  const item = readFetchItem(reader);
+  return item && [item];
+}
+
+function readFetchItem(reader: ArgumentReader): FetchItem | undefined {
+  for (const { word, read } of FETCH_ITEMS) {
+    if (word.endsWith('[') ? reader.skipText(word) : reader.skipWord(word)) return read(reader);
+  }
+  return reader.fail('fetchItem');
+}
+
+function withoutDoubles(items: readonly FetchItem[]): readonly FetchItem[] {
+  const seen = new Set<string>();
+  return items.filter((item) => {
+    const key = JSON.stringify(item);
+    return !seen.has(key) && seen.add(key);
+  });
 }

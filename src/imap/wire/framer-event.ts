@@ -54,7 +54,8 @@ export interface LineEvent {
 export interface BadLineEvent {
   readonly kind: 'badLine';
   readonly reason: 'lineTooLong' | 'commandTooLong' | 'nul' | 'swallowTooLong';
-  /** The start of the command, for its tag: at most `tagMaxBytes` + 1. */
+  /** The start of the command, for its tag: at most `tagMaxBytes` + 1, none for a `line`. */
   readonly bytes: Uint8Array;
+  readonly afterLiteral: boolean;
   readonly fatal: boolean;
 }

@@ -11,6 +11,8 @@ export interface WireLimits {
   /** Refused literals that the peer sends all the same; past this the framer gives up. */
   readonly swallowMaxBytes: number;
   readonly tagMaxBytes: number;
+  /** One flag or keyword. */
+  readonly flagMaxBytes: number;
   /** Items of a parenthesised list: flags, header names, patterns, options. */
   readonly listItemsMax: number;
   readonly fetchItemsMax: number;
@@ -29,6 +31,7 @@ export const DEFAULT_WIRE_LIMITS: WireLimits = {
   literalMaxBytes: 65_536,
   swallowMaxBytes: 1_048_576,
   tagMaxBytes: 256,
+  flagMaxBytes: 255,
   listItemsMax: 1_000,
   fetchItemsMax: 200,
   sectionPartsMax: 100,

@@ -1,4 +1,8 @@
+import type { ArgumentReader } from './argument-reader.ts';
+import { BACKSLASH } from './character.ts';
+import { readMailbox } from './mailbox-name.ts';
 import type { SequenceSet } from './sequence-set.ts';
+import { readSequenceSet } from './sequence-set-argument.ts';
 
 /** SELECT and EXAMINE (RFC 9051 §6.3.2, RFC 7162 §3.1.8). */
 export interface SelectArguments {
@@ -31,4 +35,57 @@ export interface CopyArguments {
 /** UID EXPUNGE (RFC 9051 §6.4.9). */
 export interface UidExpungeArguments {
   readonly set: SequenceSet;
+}
+
+/** What follows SELECT and EXAMINE: ` mailbox [(CONDSTORE)]`. */
+export function selectArguments(reader: ArgumentReader): SelectArguments | undefined {
+  const mailbox = reader.space() && readMailbox(reader);
+  if (mailbox === undefined || reader.atEnd) return mailbox === undefined ? undefined : { mailbox, condstore: false };
+  const parameters = reader.space() && reader.list(readSelectParameter);
+  return parameters && { mailbox, condstore: true };
+}
+
+/** What follows CREATE: ` mailbox [(USE (\Sent …))]`. */
+export function createArguments(reader: ArgumentReader): CreateArguments | undefined {
+  const mailbox = reader.space() && readMailbox(reader);
+  if (mailbox === undefined || reader.atEnd)
+    return mailbox === undefined ? undefined : { mailbox, specialUse: undefined };
+  const parameters = reader.space() && reader.list(readCreateParameter, 1);
+  return parameters && { mailbox, specialUse: parameters[0] };
+}
+
+export function mailboxArguments(reader: ArgumentReader): MailboxArguments | undefined {
+  const mailbox = reader.space() && readMailbox(reader);
+  return mailbox === undefined ? undefined : { mailbox };
+}
+
+export function renameArguments(reader: ArgumentReader): RenameArguments | undefined {
+  const from = reader.space() && readMailbox(reader);
+  const to = from !== undefined && reader.space() ? readMailbox(reader) : undefined;
+  return from === undefined || to === undefined ? undefined : { from, to };
+}
+
+export function copyArguments(reader: ArgumentReader): CopyArguments | undefined {
+  const set = reader.space() && readSequenceSet(reader);
+  const mailbox = set && reader.space() && readMailbox(reader);
+  return mailbox === undefined || set === undefined ? undefined : { set, mailbox };
+}
+
+export function uidExpungeArguments(reader: ArgumentReader): UidExpungeArguments | undefined {
+  const set = reader.space() && readSequenceSet(reader);
+  return set && { set };
+}
+
+function readSelectParameter(reader: ArgumentReader): 'CONDSTORE' | undefined {
+  return reader.skipWord('CONDSTORE') ? 'CONDSTORE' : reader.fail('parameter');
+}
+
+function readCreateParameter(reader: ArgumentReader): readonly string[] | undefined {
+  if (!reader.skipWord('USE')) return reader.fail('parameter');
+  return reader.space() && reader.list(readSpecialUse, reader.limits.listItemsMax, 'empty');
+}
+
+function readSpecialUse(reader: ArgumentReader): string | undefined {
+  const name = reader.expect(BACKSLASH, 'flag') && reader.atom();
+  return name && `\\${name}`;
 }

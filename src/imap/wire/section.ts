@@ -15,7 +15,7 @@ export type SectionText =
   | { readonly kind: 'mime' };
 
 /** `<offset.length>` in octets; both at most 2^53 - 1. */
-export interface Partial {
+export interface SectionPartial {
   readonly offset: number;
   readonly length: number;
 }

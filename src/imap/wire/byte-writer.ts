@@ -1,0 +1,109 @@
+import { CR, LF } from '../../base/index.ts';
+
+const START_BYTES = 1024;
+const encoder = new TextEncoder();
+
+/** A buffer that grows with what is written into it, to be used again and again. */
+export class ByteWriter {
+  #buffer: Uint8Array;
+  #length = 0;
+
+  constructor(startBytes = START_BYTES) {
+    this.#buffer = new Uint8Array(startBytes);
+  }
+
+  get length(): number {
+    return this.#length;
+  }
+
+  /** Octets that fit before the buffer grows. */
+  get capacity(): number {
+    return this.#buffer.length;
+  }
+
+  byte(byte: number): void {
+    if (this.#length === this.#buffer.length) this.#grow(1);
+    this.#buffer[this.#length++] = byte;
+  }
+
+  bytes(bytes: Uint8Array): void {
+    if (this.#length + bytes.length > this.#buffer.length) this.#grow(bytes.length);
+    this.#buffer.set(bytes, this.#length);
+    this.#length += bytes.length;
+  }
+
+  /** Text that is known to be ASCII; other code units lose their high bits. */
+  ascii(text: string): void {
+    const { length } = text;
+    if (this.#length + length > this.#buffer.length) this.#grow(length);
+    const buffer = this.#buffer;
+    let at = this.#length;
+    for (let i = 0; i < length; i++) buffer[at++] = text.charCodeAt(i);
+    this.#length = at;
+  }
+
+  utf8(text: string): void {
+    const most = text.length * 3;
+    if (this.#length + most > this.#buffer.length) this.#grow(most);
+    this.#length += encoder.encodeInto(text, this.#buffer.subarray(this.#length)).written;
+  }
+
+  /** A safe integer not below zero, in decimal. */
+  number(number: number): void {
+    if (number < 10) {
+      this.byte(0x30 + number);
+      return;
+    }
+    if (number > 0x7fffffff) {
+      this.ascii(String(number));
+      return;
+    }
+    let digits = 2;
+    for (let power = 100; digits < 10 && number >= power; power *= 10) digits++;
+    if (this.#length + digits > this.#buffer.length) this.#grow(digits);
+    let rest = number;
+    for (let at = this.#length + digits - 1; at >= this.#length; at--) {
+      const next = (rest / 10) | 0;
+      this.#buffer[at] = 0x30 + rest - next * 10;
+      rest = next;
+    }
+    this.#length += digits;
+  }
+
+  space(): void {
+    this.byte(0x20);
+  }
+
+  lineEnd(): void {
+    this.byte(CR);
+    this.byte(LF);
+  }
+
+  /** What was written, still in the buffer: valid until the next write. */
+  view(): Uint8Array {
+    return this.#buffer.subarray(0, this.#length);
+  }
+
+  /** What was written, as a copy of its own; the writer is empty afterwards. */
+  take(): Uint8Array {
+    const bytes = this.#buffer.slice(0, this.#length);
+    this.#length = 0;
+    return bytes;
+  }
+
+  clear(): void {
+    this.#length = 0;
+  }
+
+  /** Forgets the buffer too, for writers that are kept while nothing happens. */
+  release(): void {
+    this.#buffer = new Uint8Array(0);
+    this.#length = 0;
+  }
+
+  #grow(moreBytes: number): void {
+    const larger = new Uint8Array(Math.max(this.#buffer.length * 2, this.#length + moreBytes, 64));
+    larger.set(this.#buffer.subarray(0, this.#length));
+    this.#buffer = larger;
+  }
+}

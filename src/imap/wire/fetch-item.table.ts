@@ -1,0 +1,55 @@
+import type { ArgumentReader } from './argument-reader.ts';
+import type { FetchItem, PlainFetchKind, SectionFetchItem } from './fetch.ts';
+import type { SectionText } from './section.ts';
+import { readPartial, readSection } from './section-argument.ts';
+
+/** A FETCH item's word; `read` reads what follows it, if anything does. */
+export interface FetchItemRow {
+  readonly word: string;
+  readonly read: (reader: ArgumentReader) => FetchItem | undefined;
+}
+
+/** RFC 9051 §6.4.5, RFC 3501 §6.4.5, RFC 7162 §3.1.4. */
+export const FETCH_ITEMS: readonly FetchItemRow[] = [
+  plain('FLAGS', 'flags'),
+  plain('UID', 'uid'),
+  plain('INTERNALDATE', 'internalDate'),
+  plain('RFC822.SIZE', 'rfc822Size'),
+  rfc822('RFC822.HEADER', 'header', true),
+  rfc822('RFC822.TEXT', 'text', false),
+  rfc822('RFC822', 'all', false),
+  plain('ENVELOPE', 'envelope'),
+  plain('BODYSTRUCTURE', 'bodyStructure'),
+  { word: 'BODY.PEEK[', read: (reader) => section(reader, true) },
+  { word: 'BODY[', read: (reader) => section(reader, false) },
+  plain('BODY', 'body'),
+  plain('MODSEQ', 'modSeq'),
+];
+
+/** RFC 9051 §6.4.5: these stand alone, outside a list. */
+export const FETCH_MACROS: ReadonlyMap<string, readonly PlainFetchKind[]> = new Map([
+  ['ALL', ['flags', 'internalDate', 'rfc822Size', 'envelope']],
+  ['FAST', ['flags', 'internalDate', 'rfc822Size']],
+  ['FULL', ['flags', 'internalDate', 'rfc822Size', 'envelope', 'body']],
+]);
+
+function plain(word: string, kind: PlainFetchKind): FetchItemRow {
+  return { word, read: () => ({ kind }) };
+}
+
+function rfc822(word: string, kind: 'all' | 'header' | 'text', peek: boolean): FetchItemRow {
+  const text: SectionText = { kind };
+  return {
+    word,
+    read: () => ({ kind: 'section', section: { part: [], text }, partial: undefined, peek, rfc822: true }),
+  };
+}
+
+/** The `[` has been passed as the end of the word. */
+function section(reader: ArgumentReader, peek: boolean): SectionFetchItem | undefined {
+  reader.at--;
+  const section = readSection(reader);
+  const partial = section && readPartial(reader);
+  if (section === undefined || partial === undefined) return undefined;
+  return { kind: 'section', section, partial: partial ?? undefined, peek, rfc822: false };
+}

@@ -1,0 +1,144 @@
+import type { ArgumentReader } from './argument-reader.ts';
+import { ATOM_CHAR, DQUOTE } from './character.ts';
+import { readDate } from './date.ts';
+import type { SearchFlag, SearchKey } from './search-key.ts';
+import { readSequenceSet } from './sequence-set-argument.ts';
+
+/** What a row reads its arguments from. */
+export interface SearchKeySource {
+  readonly reader: ArgumentReader;
+  /** An astring, decoded from the search's charset. */
+  text(): string | undefined;
+  /** A whole key, one level deeper. */
+  key(): SearchKey | undefined;
+}
+
+/** Reads what follows the key's word, its space included. */
+export type SearchKeyRow = (source: SearchKeySource) => SearchKey | undefined;
+
+const RECENT: SearchKey = { kind: 'recent' };
+const SEEN: SearchKey = { kind: 'flag', flag: '\\Seen' };
+
+/** RFC 9051 §6.4.4, RFC 3501 §6.4.4 (NEW, OLD, RECENT), RFC 7162 §3.1.5 (MODSEQ). */
+export const SEARCH_KEYS: ReadonlyMap<string, SearchKeyRow> = new Map([
+  ['ALL', () => ({ kind: 'all' })],
+  ['ANSWERED', flag('\\Answered')],
+  ['BCC', header('Bcc')],
+  ['BEFORE', date('internal', 'before')],
+  ['BODY', text('body')],
+  ['CC', header('Cc')],
+  ['DELETED', flag('\\Deleted')],
+  ['DRAFT', flag('\\Draft')],
+  ['FLAGGED', flag('\\Flagged')],
+  ['FROM', header('From')],
+  ['HEADER', anyHeader],
+  ['KEYWORD', keyword],
+  ['LARGER', size('larger')],
+  ['MODSEQ', modSeq],
+  ['NEW', () => ({ kind: 'and', of: [RECENT, not(SEEN)] })],
+  ['NOT', negation],
+  ['OLD', () => not(RECENT)],
+  ['ON', date('internal', 'on')],
+  ['OR', either],
+  ['RECENT', () => RECENT],
+  ['SEEN', flag('\\Seen')],
+  ['SENTBEFORE', date('sent', 'before')],
+  ['SENTON', date('sent', 'on')],
+  ['SENTSINCE', date('sent', 'since')],
+  ['SINCE', date('internal', 'since')],
+  ['SMALLER', size('smaller')],
+  ['SUBJECT', header('Subject')],
+  ['TEXT', text('text')],
+  ['TO', header('To')],
+  ['UID', uid],
+  ['UNANSWERED', notFlag('\\Answered')],
+  ['UNDELETED', notFlag('\\Deleted')],
+  ['UNDRAFT', notFlag('\\Draft')],
+  ['UNFLAGGED', notFlag('\\Flagged')],
+  ['UNKEYWORD', notKeyword],
+  ['UNSEEN', notFlag('\\Seen')],
+] satisfies [string, SearchKeyRow][]);
+
+function not(of: SearchKey): SearchKey {
+  return { kind: 'not', of };
+}
+
+function flag(name: SearchFlag): SearchKeyRow {
+  return () => ({ kind: 'flag', flag: name });
+}
+
+function notFlag(name: SearchFlag): SearchKeyRow {
+  return () => not({ kind: 'flag', flag: name });
+}
+
+function header(name: string): SearchKeyRow {
+  return (source) => {
+    const contains = source.reader.space() && source.text();
+    return contains === undefined ? undefined : { kind: 'header', name, contains };
+  };
+}
+
+function text(kind: 'body' | 'text'): SearchKeyRow {
+  return (source) => {
+    const contains = source.reader.space() && source.text();
+    return contains === undefined ? undefined : { kind, contains };
+  };
+}
+
+function date(of: 'internal' | 'sent', relation: 'before' | 'on' | 'since'): SearchKeyRow {
+  return ({ reader }) => {
+    const day = reader.space() && readDate(reader);
+    return day === undefined ? undefined : { kind: 'date', of, relation, day };
+  };
+}
+
+function size(kind: 'larger' | 'smaller'): SearchKeyRow {
+  return ({ reader }) => {
+    const sizeBytes = reader.space() && reader.number64();
+    return sizeBytes === undefined ? undefined : { kind, sizeBytes };
+  };
+}
+
+function anyHeader(source: SearchKeySource): SearchKey | undefined {
+  const name = source.reader.space() && source.text();
+  const contains = name !== undefined && source.reader.space() ? source.text() : undefined;
+  return name === undefined || contains === undefined ? undefined : { kind: 'header', name, contains };
+}
+
+function keyword({ reader }: SearchKeySource): SearchKey | undefined {
+  const keyword = reader.space() && reader.atom();
+  return keyword === undefined ? undefined : { kind: 'keyword', keyword };
+}
+
+function notKeyword(source: SearchKeySource): SearchKey | undefined {
+  const key = keyword(source);
+  return key && not(key);
+}
+
+function uid({ reader }: SearchKeySource): SearchKey | undefined {
+  const set = reader.space() && readSequenceSet(reader);
+  return set && { kind: 'uid', set };
+}
+
+function negation(source: SearchKeySource): SearchKey | undefined {
+  const key = source.reader.space() && source.key();
+  return key && not(key);
+}
+
+function either(source: SearchKeySource): SearchKey | undefined {
+  const first = source.reader.space() && source.key();
+  const second = first && source.reader.space() && source.key();
+  return first && second && { kind: 'or', of: [first, second] };
+}
+
+/** `MODSEQ ["/flags/\\seen" all] 620`: the entry and its type are read over, as there is one modseq for all of them. */
+function modSeq({ reader }: SearchKeySource): SearchKey | undefined {
+  if (!reader.space()) return undefined;
+  if (reader.peek() === DQUOTE) {
+    const scope = reader.quoted() && reader.space() && reader.run(ATOM_CHAR, 'atom');
+    if (scope === undefined || !reader.space()) return undefined;
+    if (!/^(?:priv|shared|all)$/i.test(scope)) return reader.fail('searchKey');
+  }
+  const atLeast = reader.number64();
+  return atLeast === undefined ? undefined : { kind: 'modSeq', atLeast };
+}
