@@ -3,12 +3,12 @@ import { type StoreError, storeError } from '../error.ts';
 import { changeFlags, Flag, type PackedFlags } from '../flags.ts';
 import type { FlagsStored, StoreFlags } from '../operation.ts';
 import type { Entry } from '../page.ts';
+import { entriesIn } from '../uid-set.ts';
 import { hasOwnSeen } from './account.ts';
 import type { Draft } from './draft.ts';
 import { withReplaced } from './page-edit.ts';
 import { flagRights, mayChangeSome, permittedChange } from './rights.ts';
 import { pagesSeenBy, setSeen } from './seen.ts';
-import { entriesIn } from './uid-set.ts';
 
 /** RFC 9051 §6.4.6, RFC 7162 §3.1.3, RFC 4314 §4. */
 export function storeFlags(draft: Draft, operation: StoreFlags): Result<FlagsStored, StoreError> {

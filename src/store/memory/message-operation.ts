@@ -15,6 +15,7 @@ import type {
 } from '../operation.ts';
 import type { Entry } from '../page.ts';
 import { threadKeyHashes } from '../thread.ts';
+import { entriesIn } from '../uid-set.ts';
 import { type AccountData, hasOwnSeen, type MailboxData, type MessageData } from './account.ts';
 import { type Draft, reachMailbox } from './draft.ts';
 import { addEntries, checkQuota, type NewEntry, removeEntries } from './entry.ts';
@@ -22,7 +23,6 @@ import { flagRights, permittedFlags } from './rights.ts';
 import { pagesSeenBy, setSeen } from './seen.ts';
 import { MemoryStagedBody } from './staged-body.ts';
 import { assignThread } from './thread.ts';
-import { entriesIn } from './uid-set.ts';
 
 const MESSAGE_ID_MAX = 0xffffffff;
 

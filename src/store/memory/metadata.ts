@@ -3,8 +3,8 @@ import type { MetadataRow } from '../contract.ts';
 import type { UidRange } from '../operation.ts';
 import { chunkOf } from '../page.ts';
 import type { MailboxSnapshot } from '../snapshot.ts';
+import { entriesIn } from '../uid-set.ts';
 import type { AccountData } from './account.ts';
-import { entriesIn } from './uid-set.ts';
 
 /** Rendered records of the snapshot's entries, in batches by chunk; those that are gone by then are left out. */
 export function* readMetadata(

@@ -1,5 +1,5 @@
 import { type Entry, entryAt, type Page, pageFromEntries, pageOf } from '../page.ts';
-import { firstPageFrom } from './uid-set.ts';
+import { firstPageFrom } from '../uid-set.ts';
 
 /**
  * New lists of pages from old ones. Pages that a change does not touch are taken over as they are, which is what lets

@@ -1,5 +1,5 @@
-import type { UidRange } from '../operation.ts';
-import { type Entry, entryAt, lowerBound, type Page, pageOf } from '../page.ts';
+import type { UidRange } from './operation.ts';
+import { type Entry, entryAt, lowerBound, type Page, pageOf } from './page.ts';
 
 /** Ranges in ascending order, those that touch or overlap joined; empty ones (first above last) are left out. */
 export function normalRanges(ranges: readonly UidRange[]): readonly UidRange[] {
