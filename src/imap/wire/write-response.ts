@@ -24,8 +24,7 @@ export function writeResponse(writer: ByteWriter, response: Response, mode: Wire
 export function encodeResponse(response: Response, mode: WireMode): Uint8Array {
   const writer = new ByteWriter(128);
   writeResponse(writer, response, mode);
-  writer.take();
-  return;
+  return writer.take();
 }
 
 function writeContent(writer: ByteWriter, response: Response, mode: WireMode): void {
