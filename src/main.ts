@@ -1,0 +1,104 @@
+import { readFileSync } from 'node:fs';
+import { DEFAULT_CONNECTION_LIMITS, openListener, type ProtocolServer } from './connection/index.ts';
+import { createDelivery, DEFAULT_DELIVERY_LIMITS } from './delivery/index.ts';
+import { DEFAULT_DIRECTORY_LIMITS, openDirectory } from './directory/index.ts';
+import {
+  type Engines,
+  type House,
+  type LimitSection,
+  type ListenerName,
+  runCommandLine,
+  type Service,
+} from './ops/index.ts';
+import { createPop3Server, DEFAULT_POP3_LIMITS, pop3RefusalLine } from './pop3/index.ts';
+import { createLmtpServer, DEFAULT_SMTP_LIMITS } from './smtp/index.ts';
+import { DEFAULT_STORE_LIMITS, MemoryStore } from './store/index.ts';
+
+/** Each is a section of the configuration. */
+const SECTIONS = {
+  connection: { name: 'connection', defaults: DEFAULT_CONNECTION_LIMITS },
+  delivery: {
+    name: 'delivery',
+    defaults: { ...DEFAULT_DELIVERY_LIMITS, detailToMailbox: false, overQuotaIsTemporary: false },
+  },
+  directory: { name: 'directory', defaults: DEFAULT_DIRECTORY_LIMITS },
+  lmtp: { name: 'smtp', defaults: { ...DEFAULT_SMTP_LIMITS } },
+  pop3: { name: 'pop3', defaults: DEFAULT_POP3_LIMITS },
+  store: { name: 'store', defaults: DEFAULT_STORE_LIMITS },
+} as const satisfies Record<string, LimitSection>;
+
+const clock = { now: () => Date.now() };
+
+const engines: Engines = {
+  version: packageVersion(),
+  clock,
+  sections: Object.values(SECTIONS),
+  openStore: async ({ config }) =>
+    new MemoryStore({ clock, limits: config.limits(SECTIONS.store), separator: config.server.separator }),
+  openDirectory: (file, config, log) => openDirectory({ file, clock, log, limits: config.limits(SECTIONS.directory) }),
+  checkStore: async () => ({ ok: true, accounts: 0, mailboxes: 0, messages: 0, bodies: 0, bytes: 0, problems: [] }),
+  services: (house) => [lmtp(house), pop3(house)],
+  plantDemo: async () => {},
+};
+
+function lmtp(house: House): Service {
+  const { config, store, directory, log, defaultMailboxes, tlsContext } = house;
+  const { detailToMailbox, overQuotaIsTemporary, ...limits } = config.limits(SECTIONS.delivery);
+  const delivery = createDelivery({ store, log, limits, defaultMailboxes, detailToMailbox, overQuotaIsTemporary });
+  const server = createLmtpServer({
+    delivery,
+    directory,
+    clock,
+    log,
+    limits: config.limits(SECTIONS.lmtp),
+    hostname: config.server.hostname,
+    tlsContext,
+  });
+  return service(house, server, { lmtp: 'plain' }, '421 4.3.2 too many connections, try again later\r\n');
+}
+
+function pop3(house: House): Service {
+  const { config, store, directory, log, defaultMailboxes, tlsContext } = house;
+  const server = createPop3Server({
+    store,
+    directory,
+    clock,
+    log,
+    limits: config.limits(SECTIONS.pop3),
+    tlsContext,
+    allowPlaintextLogin: false,
+    defaultMailboxes,
+  });
+  return service(house, server, { pop3: 'plain', pop3s: 'tls' }, pop3RefusalLine());
+}
+
+/** A protocol with its listeners; `tls`: from the first octet (RFC 8314). */
+function service(
+  house: House,
+  server: ProtocolServer,
+  listeners: Partial<Record<ListenerName, 'plain' | 'tls'>>,
+  refusal: string,
+): Service {
+  const limits = house.config.limits(SECTIONS.connection);
+  return {
+    listeners: Object.keys(listeners) as ListenerName[],
+    listen: (name, host, port) =>
+      openListener({
+        host,
+        port,
+        limits,
+        log: house.log.child({ listener: name }),
+        serve: (connection) => server.serve(connection),
+        onRefused: () => refusal,
+        ...(listeners[name] === 'tls' ? { tls: house.tlsContext } : {}),
+      }),
+    drain: () => server.drain(),
+  };
+}
+
+function packageVersion(): string {
+  const manifest: unknown = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
+  return manifest !== null && typeof manifest === 'object' && 'version' in manifest ? String(manifest.version) : '';
+}
+
+process.exitCode = await runCommandLine(process.argv.slice(2), engines, process);

@@ -1,0 +1,91 @@
+import type { SecureContext } from 'node:tls';
+import type { AccountId, Clock, Log } from '../base/index.ts';
+import type { Directory } from '../directory/index.ts';
+import type { DefaultMailbox, Store } from '../store/index.ts';
+import type { Config } from './config/config.ts';
+import type { ListenerName } from './config/own-sections.ts';
+import type { LimitSection } from './config/section.ts';
+
+/** What main.ts puts behind the command line: ops runs a server without knowing any engine or protocol by name. */
+export interface Engines {
+  readonly version: string;
+  readonly clock: Clock;
+  /** The limits of every room, each a section of the configuration. */
+  readonly sections: readonly LimitSection[];
+  openStore(opening: StoreOpening): Promise<Store>;
+  openDirectory(file: string, config: Config, log: Log): Directory;
+  checkStore(checking: StoreChecking): Promise<CheckReport>;
+  /** The protocols, over what is open. */
+  services(house: House): readonly Service[];
+  /** Fills the accounts with the demo's mail, unless they have it. */
+  plantDemo(planting: DemoPlanting): Promise<void>;
+}
+
+export interface StoreOpening {
+  readonly directory: string;
+  readonly config: Config;
+  readonly log: Log;
+}
+
+/** Everything a protocol may want. */
+export interface House {
+  readonly config: Config;
+  readonly store: Store;
+  readonly directory: Directory;
+  readonly defaultMailboxes: readonly DefaultMailbox[];
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly tlsContext: () => SecureContext;
+}
+
+/** One protocol: it says which listeners it answers, opens them, and ends its sessions politely. */
+export interface Service {
+  readonly listeners: readonly ListenerName[];
+  /** Rejects with the system's error if the address cannot be had. */
+  listen(name: ListenerName, host: string, port: number): Promise<Listening>;
+  /** Tells open sessions goodbye; resolves when the last has ended. */
+  drain(): Promise<void>;
+}
+
+export interface Listening {
+  readonly port: number;
+  /** Takes no more connections; those that are open go on. */
+  close(): Promise<void>;
+  destroyConnections(): void;
+}
+
+export interface StoreChecking {
+  readonly directory: string;
+  readonly repair: boolean;
+  readonly onProgress: (done: number, total: number) => void;
+}
+
+/** What `check` found on the disk. */
+export interface CheckReport {
+  /** Nothing is wrong, or everything that was is repaired. */
+  readonly ok: boolean;
+  readonly accounts: number;
+  readonly mailboxes: number;
+  readonly messages: number;
+  readonly bodies: number;
+  readonly bytes: number;
+  readonly problems: readonly CheckProblem[];
+}
+export interface CheckProblem {
+  readonly kind: string;
+  readonly detail: string;
+  readonly repaired: boolean;
+}
+
+export interface DemoPlanting {
+  readonly store: Store;
+  readonly people: readonly DemoPerson[];
+  /** The newest mail is a little older than this: milliseconds since 1970. */
+  readonly now: number;
+  readonly onProgress: (done: number, total: number) => void;
+}
+export interface DemoPerson {
+  readonly account: AccountId;
+  readonly name: string;
+  readonly address: string;
+}

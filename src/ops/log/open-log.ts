@@ -1,0 +1,54 @@
+import { isAbsolute, join } from 'node:path';
+import { type DestinationStream, destination, type Logger, pino, stdTimeFunctions } from 'pino';
+import type { Log, LogField, LogLevel } from '../../base/index.ts';
+import type { OwnConfig } from '../config/own-sections.ts';
+import { prettyLine } from './pretty-line.ts';
+
+/** A log that can be brought to its end. */
+export interface OpenLog extends Log {
+  /** Writes out what is waiting. */
+  flush(): void;
+}
+
+/** Fields that no room may log; should one slip in, its value goes no further. */
+const SECRETS = ['password', 'newPassword', 'token', 'secret', 'authorization', 'credentials', 'privateKey'];
+const STANDARD: Readonly<Record<string, number>> = { stdout: 1, stderr: 2 };
+
+/** Opens the log that the configuration asks for; a file is relative to the data folder and opened for appending. */
+export function openLog(config: OwnConfig['log'], folder: string): OpenLog {
+  const descriptor = STANDARD[config.destination];
+  const dest = descriptor ?? (isAbsolute(config.destination) ? config.destination : join(folder, config.destination));
+  const isTerminal = descriptor === 1 ? process.stdout.isTTY : descriptor === 2 && process.stderr.isTTY;
+  const pretty = config.format === 'pretty' || (config.format === 'auto' && isTerminal);
+  // Written beside the event loop; what waits is bounded, and written out when the process ends.
+  const stream = destination({ dest, sync: false, minLength: 0, maxLength: config.bufferMaxBytes, mode: 0o600 });
+  const lines: DestinationStream = pretty ? { write: (line) => stream.write(prettyLine(line)) } : stream;
+  const logger = pino(
+    {
+      level: config.level,
+      base: null,
+      timestamp: stdTimeFunctions.isoTime,
+      formatters: { level: (label) => ({ level: label }) },
+      redact: { paths: SECRETS, censor: '[hidden]' },
+    },
+    lines,
+  );
+  const flush = () => {
+    try {
+      stream.flushSync();
+    } catch {
+      // A log that cannot be written must not stop the mail.
+    }
+  };
+  stream.on('error', () => {});
+  return Object.assign(wrap(logger), { flush });
+}
+
+function wrap(logger: Logger): Log {
+  return {
+    event(level: LogLevel, name: string, fields?: Readonly<Record<string, LogField>>) {
+      logger[level]({ event: name, ...fields });
+    },
+    child: (fields) => wrap(logger.child(fields)),
+  };
+}

@@ -1,0 +1,112 @@
+import type { Directory } from '../../directory/index.ts';
+import type { DefaultMailbox, MailboxRole, Store } from '../../store/index.ts';
+import type { Config } from '../config/config.ts';
+import type { OwnConfig } from '../config/own-sections.ts';
+import type { DataFolder } from '../data-folder.ts';
+import type { Engines, Service } from '../engines.ts';
+import type { OpenLog } from '../log/open-log.ts';
+import { ensureSelfSigned, loadTls } from '../tls/certificate.ts';
+import { type OpenListeners, openListeners, PortFailure } from './open-listeners.ts';
+import { carryOutRemovals } from './removals.ts';
+
+export interface ServerOpening {
+  readonly engines: Engines;
+  readonly folder: DataFolder;
+  readonly config: Config;
+  readonly log: OpenLog;
+  /** What is to happen once the store is open and before the first listener is. */
+  readonly prepare?: (store: Store, directory: Directory) => Promise<void>;
+  /** Port bases to try after the configured one, if a port of that is taken. */
+  readonly otherPortBases?: readonly number[];
+}
+
+export interface Server {
+  readonly ports: OpenListeners['ports'];
+  readonly portBase: number;
+  /** Takes no more connections, lets sessions end, finishes commits, closes everything. */
+  close(): Promise<void>;
+}
+
+/** Of the time to drain, what sessions get; the rest is for the last commits. */
+const SESSIONS_SHARE = 0.8;
+
+/** Opens the store, the directory, the protocols and their listeners: all, or it rejects and nothing stays open. */
+export async function openServer(opening: ServerOpening): Promise<Server> {
+  const { engines, folder, config, log } = opening;
+  await using opened = new AsyncDisposableStack();
+  await ensureSelfSigned(folder, config.server.hostname, engines.clock);
+  const tls = loadTls(config.tls, folder);
+  const store = await engines.openStore({ directory: folder.store, config, log });
+  opened.defer(() => store.close());
+  const directory = engines.openDirectory(folder.directory, config, log);
+  opened.defer(() => directory.close());
+  opened.use(await watchRemovals(opening, store, directory));
+  await opening.prepare?.(store, directory);
+  const house = {
+    config,
+    store,
+    directory,
+    defaultMailboxes: defaultMailboxes(config.mailboxes),
+    clock: engines.clock,
+    log,
+    tlsContext: () => tls,
+  };
+  const services = engines.services(house);
+  const { listeners, portBase } = await openFirstFree(services, opening);
+  const closing = opened.move();
+  return {
+    ports: listeners.ports,
+    portBase,
+    close: async () => {
+      await listeners.close();
+      await drainServices(services, listeners, opening);
+      await closing.disposeAsync();
+    },
+  };
+}
+
+async function openFirstFree(services: readonly Service[], { config, otherPortBases = [], log }: ServerOpening) {
+  const bases = [config.listeners.portBase, ...otherPortBases];
+  for (const [index, portBase] of bases.entries()) {
+    try {
+      return { portBase, listeners: await openListeners(services, { ...config.listeners, portBase }) };
+    } catch (error) {
+      if (!(error instanceof PortFailure) || error.code !== 'EADDRINUSE' || index === bases.length - 1) throw error;
+      log.event('warn', 'listeners.portTaken', { portBase, detail: error.message });
+    }
+  }
+  throw new Error('no port base to try');
+}
+
+async function drainServices(services: readonly Service[], listeners: OpenListeners, { config, log }: ServerOpening) {
+  const { promise: patienceEnded, resolve } = Promise.withResolvers<false>();
+  const timer = setTimeout(() => resolve(false), config.server.drainMs * SESSIONS_SHARE);
+  const ended = Promise.all(services.map((service) => service.drain())).then(() => true);
+  if (!(await Promise.race([ended, patienceEnded]))) {
+    log.event('warn', 'server.sessionsCut', { afterMs: Math.round(config.server.drainMs * SESSIONS_SHARE) });
+    listeners.destroyConnections();
+  }
+  clearTimeout(timer);
+}
+
+/** Carries out what `account remove` has asked for: once now, and then from time to time. */
+async function watchRemovals(opening: ServerOpening, store: Store, directory: Directory): Promise<AsyncDisposable> {
+  const removing = { folder: opening.folder, log: opening.log, store, directory };
+  await carryOutRemovals(removing);
+  let running = Promise.resolve();
+  const timer = setInterval(() => {
+    running = running.then(() => carryOutRemovals(removing));
+  }, opening.config.server.removalCheckMs);
+  timer.unref();
+  return {
+    [Symbol.asyncDispose]: async () => {
+      clearInterval(timer);
+      await running;
+    },
+  };
+}
+
+function defaultMailboxes(names: OwnConfig['mailboxes']): readonly DefaultMailbox[] {
+  const roles = Object.entries(names) as [MailboxRole, string][];
+  return roles.filter(([, name]) => name !== '').map(([role, name]) => ({ role, name }));
+}
