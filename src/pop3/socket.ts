@@ -1,0 +1,156 @@
+import type { Connection } from '../connection/index.ts';
+import type { Body } from '../store/index.ts';
+import { events } from './events.ts';
+import type { Reply } from './session/reply.ts';
+import type { Services } from './session/services.ts';
+import { INITIAL_STATE, type State } from './session/state.ts';
+import { step } from './session/step.ts';
+import { DotStuffer, END_LINE, errorLine, LineReader, okLine, TopCutter } from './wire/index.ts';
+
+/** Lines of a long listing that are joined into one write. */
+const LINES_AT_A_TIME = 256;
+
+/** The only I/O of this room: lines in, one step each, its reply out. */
+export class Pop3Session {
+  readonly #services: Services;
+  readonly #connection: Connection;
+  readonly #reader = new LineReader();
+  #state: State = INITIAL_STATE;
+  #badCommands = 0;
+  #waiting = false;
+  #draining = false;
+
+  constructor(services: Services, connection: Connection) {
+    this.#services = services;
+    this.#connection = connection;
+  }
+
+  /** To the end of the session; never rejects. */
+  async run(): Promise<void> {
+    const { log } = this.#services;
+    const connection = this.#connection;
+    let reason = 'failed';
+    try {
+      reason = await this.#converse();
+    } catch (error) {
+      events.failed(log, { error: error instanceof Error ? (error.stack ?? error.message) : String(error) });
+    } finally {
+      // Whatever ended the session, only QUIT has deleted anything (RFC 1939 §6).
+      if (this.#state.kind === 'transaction') this.#state.maildrop.release();
+      // In the midst of a message the end must not look like the message's.
+      if (reason === 'failed') connection.destroy();
+      else connection.end();
+      events.ended(log, { reason, bytesRead: connection.bytesRead, bytesWritten: connection.bytesWritten });
+    }
+  }
+
+  /** Ends the session after the command that runs now. POP3 has no words for it. */
+  drain(): void {
+    this.#draining = true;
+    if (this.#waiting) this.#connection.end();
+  }
+
+  async #converse(): Promise<string> {
+    this.#connection.write(okLine('Rookery is ready'));
+    const { clock, limits } = this.#services;
+    const loginDeadline = clock.now() + limits.loginDeadlineMs;
+    while (!this.#draining) {
+      const deadline = clock.now() + limits.autologoutMs;
+      const loggedIn = this.#state.kind === 'transaction';
+      const line = await this.#nextLine(loggedIn ? deadline : Math.min(deadline, loginDeadline));
+      if (line === 'closed' || line === 'timeout') return line;
+      if (line === 'tooLong') {
+        if (this.#isTooBad(errorLine('the line is too long'))) return 'badCommands';
+        continue;
+      }
+      const outcome = await step(this.#services, this.#connection, this.#state, line);
+      if (outcome.state !== undefined) this.#state = outcome.state;
+      if (outcome.bad === undefined) this.#badCommands = 0;
+      else if (outcome.reply.kind === 'line') {
+        if (this.#isTooBad(outcome.reply.line)) return 'badCommands';
+        continue;
+      }
+      if (!(await this.#carryOut(outcome.reply))) return outcome.reply.kind === 'close' ? 'quit' : 'closed';
+    }
+    return 'drained';
+  }
+
+  #isTooBad(line: string): boolean {
+    this.#connection.write(line);
+    if (this.#state.kind === 'challenged') {
+      this.#state = { kind: 'authorization', username: undefined, failures: this.#state.failures };
+    }
+    return ++this.#badCommands >= this.#services.limits.badCommandsMax;
+  }
+
+  async #nextLine(deadline: number): Promise<Uint8Array | 'tooLong' | 'closed' | 'timeout'> {
+    const { clock, limits } = this.#services;
+    const maxBytes = this.#state.kind === 'challenged' ? limits.saslResponseMaxBytes : limits.commandMaxBytes;
+    for (;;) {
+      const next = this.#reader.next(maxBytes);
+      if (next.kind === 'line') return next.line;
+      if (next.kind === 'tooLong') return 'tooLong';
+      const leftMs = deadline - clock.now();
+      if (leftMs <= 0) return 'timeout';
+      this.#waiting = true;
+      const chunk = await this.#connection.read(leftMs);
+      this.#waiting = false;
+      if (typeof chunk === 'string') return chunk;
+      this.#reader.push(chunk);
+    }
+  }
+
+  /** False: the session is over. */
+  async #carryOut(reply: Reply): Promise<boolean> {
+    const connection = this.#connection;
+    connection.write(reply.line);
+    switch (reply.kind) {
+      case 'line':
+        return connection.writable || connection.drained();
+      case 'close':
+        return false;
+      case 'lines':
+        return this.#sendLines(reply.lines);
+      case 'message':
+        return this.#sendMessage(reply.body, reply.bodyLines);
+      case 'startTls': {
+        this.#reader.clear();
+        return connection.startTls(this.#services.tlsContext!());
+      }
+    }
+  }
+
+  async #sendLines(lines: Iterable<string>): Promise<boolean> {
+    let gathered = '';
+    let count = 0;
+    for (const line of lines) {
+      gathered += line;
+      if (++count % LINES_AT_A_TIME !== 0) continue;
+      this.#connection.write(gathered);
+      gathered = '';
+      if (!(await this.#roomToWrite())) return false;
+    }
+    this.#connection.write(gathered + END_LINE);
+    return true;
+  }
+
+  async #sendMessage(body: Body, bodyLines: number | undefined): Promise<boolean> {
+    const stuffer = new DotStuffer();
+    const cutter = bodyLines === undefined ? undefined : new TopCutter(bodyLines);
+    const chunkBytes = this.#services.limits.readChunkBytes;
+    for (let at = 0; at < body.sizeBytes; at += chunkBytes) {
+      let chunk = await body.read(at, at + chunkBytes);
+      const cut = cutter?.push(chunk);
+      if (cut !== undefined) chunk = chunk.subarray(0, cut.length);
+      for (const piece of stuffer.push(chunk)) this.#connection.write(piece);
+      if (cut?.done) break;
+      if (!(await this.#roomToWrite())) return false;
+    }
+    this.#connection.write(stuffer.finish());
+    return true;
+  }
+
+  async #roomToWrite(): Promise<boolean> {
+    return this.#connection.writable || this.#connection.drained();
+  }
+}
