@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { createSecureContext } from 'node:tls';
 import { ScriptedConnection } from '../../connection/index.ts';
-import { ANNA, ANNAS_MAIL, makeWorld } from '../world.ts';
+import { ANNA, ANNAS_MAIL, makeWorld } from '../testing.ts';
 
 /**
  * Golden dialogues. `C:` the client sends (lines in a row are pipelined), `S:` the server answers, all of it;
