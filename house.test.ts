@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { checkHouse } from './house/check.ts';
 import { importsOf } from './house/imports.ts';
+import { rfcRow } from './house/rule/documents.ts';
 import { formatViolation, readTree, type Tree } from './house/source.ts';
 import { tokens } from './house/tokens.ts';
 
@@ -369,6 +370,19 @@ function planted(tree: Tree, plant: Pick<Plant, 'files'>): Tree {
   }
   return files;
 }
+
+test('docs/rfc.md names what the servers announce, and nothing beyond it', async () => {
+  // Loaded here, so that a room that does not load leaves the other tests of the law alone.
+  const { announcedCapabilities } = await import('./house/capabilities.ts');
+  const announced = await announcedCapabilities();
+  const rows = readTree(ROOT).get('docs/rfc.md')!.split('\n').map(rfcRow);
+  for (const [protocol, names] of Object.entries(announced)) {
+    const documented = rows
+      .filter((row) => row?.topic === protocol && row.status !== 'no')
+      .map((row) => row!.what.replaceAll('`', ''));
+    assert.deepEqual(documented.sort(), [...names].sort(), protocol);
+  }
+});
 
 test('imports are told from what looks like them', () => {
   const text = `

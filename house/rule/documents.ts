@@ -45,7 +45,7 @@ function checkRfcRows(tree: Tree): readonly Violation[] {
     const row = rfcRow(lines[i]!);
     if (row === undefined) continue;
     const add = (detail: string): void => {
-      found.push({ rule: 'documents', path: RFC_DOCUMENT, line: i + 1, detail: `${row.name}: ${detail}` });
+      found.push({ rule: 'documents', path: RFC_DOCUMENT, line: i + 1, detail: `${row.topic} ${row.what}: ${detail}` });
     };
     if (!['yes', 'part', 'no'].includes(row.status)) add(`"${row.status}" is none of yes, part, no`);
     if (row.status === 'no') continue;
@@ -57,7 +57,9 @@ function checkRfcRows(tree: Tree): readonly Violation[] {
 }
 
 export interface RfcRow {
-  readonly name: string;
+  /** The number of an RFC, or the protocol that announces a capability. */
+  readonly topic: string;
+  readonly what: string;
   readonly status: string;
   readonly room: string;
   readonly proof: string;
@@ -67,5 +69,5 @@ export interface RfcRow {
 export function rfcRow(line: string): RfcRow | undefined {
   const cells = line.split('|').map((cell) => cell.trim());
   if (!line.startsWith('|') || cells.length < 7 || /^-+$/.test(cells[1]!) || cells[3] === 'status') return undefined;
-  return { name: `${cells[1]} ${cells[2]}`.trim(), status: cells[3]!, room: cells[4]!, proof: cells[5]! };
+  return { topic: cells[1]!, what: cells[2]!, status: cells[3]!, room: cells[4]!, proof: cells[5]! };
 }
