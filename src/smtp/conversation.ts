@@ -29,9 +29,9 @@ export class Conversation {
 
   constructor(options: ConversationOptions) {
     this.#options = options;
-    this.#lines = new LineReader(options.limits.wire.lineMaxBytes);
+    this.#lines = new LineReader(options.limits.lineMaxBytes);
     const scene = sceneOf(options);
-    this.#session = new Session({ scene, wireLimits: options.limits.wire, protocol: options.protocol });
+    this.#session = new Session({ scene, wireLimits: options.limits, protocol: options.protocol });
   }
 
   async run(): Promise<void> {
@@ -127,7 +127,7 @@ export class Conversation {
   async #startTls(): Promise<Event | undefined> {
     const { connection, limits, tlsContext } = this.#options;
     // RFC 3207 §4.2, CVE-2011-0411: what came in plaintext is not to be taken for something said under TLS.
-    this.#lines = new LineReader(limits.wire.lineMaxBytes);
+    this.#lines = new LineReader(limits.lineMaxBytes);
     return tlsContext !== undefined && (await connection.startTls(tlsContext())) ? { kind: 'tlsStarted' } : undefined;
   }
 }

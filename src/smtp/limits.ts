@@ -1,8 +1,7 @@
 import { DEFAULT_SMTP_WIRE_LIMITS, type SmtpWireLimits } from './wire/index.ts';
 
 /** Bounds of one session. Each can be set in the configuration under [smtp]. */
-export interface SmtpLimits {
-  readonly wire: SmtpWireLimits;
+export interface SmtpLimits extends SmtpWireLimits {
   /** Accepted RCPT commands of one mail; RFC 5321 §4.5.3.1.8 asks for 100. */
   readonly recipientsMax: number;
   /** Accounts that these come to, aliases followed. */
@@ -22,7 +21,7 @@ export interface SmtpLimits {
 }
 
 export const DEFAULT_SMTP_LIMITS: SmtpLimits = {
-  wire: DEFAULT_SMTP_WIRE_LIMITS,
+  ...DEFAULT_SMTP_WIRE_LIMITS,
   recipientsMax: 1_000,
   deliveriesMax: 10_000,
   deliveriesAtOnceMax: 100,

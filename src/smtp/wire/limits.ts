@@ -1,4 +1,4 @@
-/** Bounds of what is read from a line. Each can be set in the configuration under [smtp.wire]. */
+/** Bounds of what is read from a line. Each can be set in the configuration under [smtp]. */
 export interface SmtpWireLimits {
   /** One command line with its CRLF. RFC 5321 §4.5.3.1.4 asks for 512, and extensions for more. */
   readonly lineMaxBytes: number;

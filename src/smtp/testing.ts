@@ -1,0 +1,87 @@
+import { concatBytes, decodeLatin1, silentLog } from '../base/index.ts';
+import type { ProtocolServer } from '../connection/index.ts';
+import type { Delivery, DeliveryOutcome, MailEnvelope } from '../delivery/index.ts';
+import { type Directory, openDirectory, QUICK_PASSWORD_LIMITS } from '../directory/index.ts';
+import { createLmtpServer, type LmtpServerOptions } from './index.ts';
+
+/** A mail as delivery was given it. */
+export interface TakenMail {
+  readonly envelope: MailEnvelope;
+  readonly text: string;
+  /** `anna`, or `anna(detail)`, in the order of delivery. */
+  readonly recipients: readonly string[];
+}
+
+/** Remembers what it is given. Accounts are refused by name: `full`, `slow` (unavailable), `gone`. */
+export class RememberingDelivery implements Delivery {
+  readonly messageMaxBytes: number;
+  readonly taken: TakenMail[] = [];
+  /** Receptions that were not released. */
+  held = 0;
+
+  constructor(messageMaxBytes: number) {
+    this.messageMaxBytes = messageMaxBytes;
+  }
+
+  receive(envelope: MailEnvelope) {
+    const pieces: Uint8Array[] = [];
+    const recipients: string[] = [];
+    const size = () => pieces.reduce((sum, piece) => sum + piece.length, 0);
+    this.held++;
+    return {
+      write: async (chunk: Uint8Array) => void pieces.push(chunk.slice()),
+      finish: async () => {
+        this.taken.push({ envelope, recipients, text: decodeLatin1(concatBytes(pieces)) });
+      },
+      deliver: async ({ account, detail }: Parameters<ReturnType<Delivery['receive']>['deliver']>[0]) => {
+        const name = account.address.split('@')[0]!;
+        recipients.push(detail === undefined ? name : `${name}(${detail})`);
+        if (size() > this.messageMaxBytes) return { kind: 'refused', reason: 'tooLarge', temporary: false } as const;
+        return REFUSED[name] ?? ({ kind: 'delivered', account: account.id } as const);
+      },
+      release: () => {
+        this.held--;
+      },
+    };
+  }
+}
+
+const REFUSED: { readonly [name: string]: DeliveryOutcome } = {
+  full: { kind: 'refused', reason: 'overQuota', temporary: false },
+  slow: { kind: 'refused', reason: 'unavailable', temporary: true },
+  gone: { kind: 'refused', reason: 'noSuchMailbox', temporary: true },
+};
+
+export interface World {
+  readonly server: ProtocolServer;
+  readonly delivery: RememberingDelivery;
+  readonly directory: Directory;
+}
+
+/** An LMTP server for example.org, with accounts for each kind of outcome, and aliases `team` and `mixed`. */
+export async function makeWorld(
+  options: Partial<LmtpServerOptions> = {},
+  messageMaxBytes = 10_000_000,
+): Promise<World> {
+  const clock = { now: () => 1_700_000_000_000 };
+  const directory = openDirectory({ file: ':memory:', clock, limits: QUICK_PASSWORD_LIMITS });
+  await directory.addDomain('example.org');
+  for (const name of ['anna', 'ben', 'full', 'slow', 'gone', '"John Q"', 'zoë']) {
+    await directory.addAccount({ address: `${name}@example.org`, password: 'secret' });
+  }
+  const alias = (name: string, ...targets: string[]) =>
+    directory.addAlias({ address: `${name}@example.org`, targets: targets.map((target) => `${target}@example.org`) });
+  await alias('team', 'anna', 'ben');
+  await alias('mixed', 'anna', 'full', 'slow');
+  await alias('partly', 'anna', 'full');
+  const delivery = new RememberingDelivery(messageMaxBytes);
+  const server = createLmtpServer({
+    delivery,
+    directory,
+    clock,
+    log: silentLog,
+    hostname: 'mx.example.org',
+    ...options,
+  });
+  return { server, delivery, directory };
+}
