@@ -24,7 +24,7 @@ const SOUND: Readonly<Record<string, string>> = {
   'package-lock.json': '{}\n',
   'docs/dependencies.md': '| name | version |\n|---|---|\n| `pino` | 1.2.3 |\n| `fast-check` | 4.5.6 |\n',
   'docs/rfc.md':
-    '| RFC | what | status | room | proof |\n|---|---|---|---|---|\n| 9051 | IMAP | yes | imap | `src/imap/wire/index.ts` |\n',
+    '| RFC | what | status | room | proof |\n|---|---|---|---|---|\n| 9051 | IMAP | yes | imap | `src/imap/wire/parse.test.ts` |\n',
   'src/main.ts':
     "import { serve } from './imap/index.ts';\nimport { keep } from './store-plain/index.ts';\nserve();\nkeep();\n",
   'src/base/index.ts': "export * from './bytes.ts';\n",
@@ -35,6 +35,7 @@ const SOUND: Readonly<Record<string, string>> = {
     "import { CR } from '../base/index.ts';\nimport { parse } from './wire/index.ts';\nexport function serve() { return parse(CR); }\n",
   'src/imap/wire/index.ts': "export * from './parse.ts';\n",
   'src/imap/wire/parse.ts': 'export function parse(byte: number) { return byte; }\n',
+  'src/imap/wire/parse.test.ts': "import './index.ts';\n",
   'src/imap/README.md': '# imap\n',
   'src/store/index.ts': "export type { Store } from './contract.ts';\n",
   'src/store/contract.ts': 'export interface Store { readonly name: string }\n',
@@ -326,13 +327,18 @@ const PLANTS: readonly Plant[] = [
   },
   {
     says: 'a proof that is not there',
-    files: { 'docs/rfc.md': SOUND['docs/rfc.md']!.replace('wire/index.ts', 'wire/fetch.test.ts') },
+    files: { 'docs/rfc.md': SOUND['docs/rfc.md']!.replace('parse.test.ts', 'fetch.test.ts') },
     expect: /^docs\/rfc\.md:3: src\/imap\/wire\/fetch\.test\.ts is not there \(documents\)$/,
   },
   {
     says: 'a claim without a proof',
-    files: { 'docs/rfc.md': SOUND['docs/rfc.md']!.replace('`src/imap/wire/index.ts`', 'see the code') },
+    files: { 'docs/rfc.md': SOUND['docs/rfc.md']!.replace('`src/imap/wire/parse.test.ts`', 'see the code') },
     expect: /9051 IMAP: no proof is named \(documents\)/,
+  },
+  {
+    says: 'a claim whose proof proves nothing',
+    files: { 'docs/rfc.md': SOUND['docs/rfc.md']!.replace('parse.test.ts', 'parse.ts') },
+    expect: /9051 IMAP: src\/imap\/wire\/parse\.ts holds no test, transcript or proof \(documents\)/,
   },
   {
     says: 'a status of its own',
