@@ -26,6 +26,13 @@ export class ManualClock {
   }
 }
 
+/** The result that belongs to a kind of operation. */
+type ResultOf<K, R = OperationResult> = R extends { readonly kind: infer Kinds }
+  ? K extends Kinds
+    ? R
+    : never
+  : never;
+
 /** A store with three accounts, and short ways to say what a test does with it. */
 export class Scene {
   readonly clock: ManualClock;
@@ -58,11 +65,11 @@ export class Scene {
     operation: Operation & { readonly kind: K },
     actor: Actor = OWNER,
     account = OWNER,
-  ): Promise<Extract<OperationResult, { readonly kind: K }>> {
+  ): Promise<ResultOf<K>> {
     const { results } = await this.commit([operation], actor, account);
     assert.equal(results.length, 1);
     assert.equal(results[0]!.kind, operation.kind);
-    return results[0] as Extract<OperationResult, { readonly kind: K }>;
+    return results[0] as ResultOf<K>;
   }
 
   /** Expects a commit to be refused, and nothing to have happened. */
