@@ -55,8 +55,8 @@ export class MailReception implements Reception {
       return;
     }
     const header = scene.traceHostname === undefined ? undefined : traceHeader(envelope, scene.traceHostname);
-    const stagedBytes = sizeBytes === undefined ? undefined : sizeBytes + (header?.length ?? 0);
-    this.#state = { kind: 'receiving', writer: scene.store.stageBody(stagedBytes), reader: new MessageReader() };
+    // What the peer announced is no more than its guess (RFC 1870 §3), so the store is not told it as a fact.
+    this.#state = { kind: 'receiving', writer: scene.store.stageBody(), reader: new MessageReader() };
     // The header is small; whatever back-pressure it makes is felt with the first piece of the mail.
     if (header) void this.#put(header);
   }

@@ -1,4 +1,5 @@
 import { encodeUtf8 } from '../base/index.ts';
+import { composeDate } from '../message/index.ts';
 import type { MailEnvelope } from './contract.ts';
 
 /**
@@ -10,14 +11,9 @@ export function traceHeader(envelope: MailEnvelope, hostname: string): Uint8Arra
   let header = `Return-Path: <${oneLine(sender)}>\r\n`;
   if (trace !== undefined) {
     const peer = `${oneLine(trace.peerName)} ([${oneLine(trace.peerAddress)}])`;
-    header += `Received: from ${peer}\r\n\tby ${hostname} with ${oneLine(trace.protocol)};\r\n\t${dateTime(receivedAt)}\r\n`;
+    header += `Received: from ${peer}\r\n\tby ${hostname} with ${oneLine(trace.protocol)};\r\n\t${composeDate(receivedAt)}\r\n`;
   }
   return encodeUtf8(header);
-}
-
-/** RFC 5322 §3.3, in UTC. */
-function dateTime(ms: number): string {
-  return new Date(ms).toUTCString().replace('GMT', '+0000');
 }
 
 /** Whatever was let through before: no text from a peer can end a header line here. */

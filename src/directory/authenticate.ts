@@ -2,6 +2,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import { type Clock, err, type Log, ok, type Randomness, type Result } from '../base/index.ts';
 import { parseAddress } from './address.ts';
 import type { Login, LoginAttempt, LoginFailure } from './contract.ts';
+import { logEvent } from './events.ts';
 import { VerificationGate } from './gate.ts';
 import type { DirectoryLimits } from './limits.ts';
 import { networkOf } from './network.ts';
@@ -61,7 +62,7 @@ export class Authenticator {
       return this.#quickAnswer(candidate) ?? (await this.#slowAnswer(candidate));
     } catch (error) {
       // The database could not be read, or the hash not be computed: nobody's fault who logs in.
-      this.#options.log.event('error', 'directory.loginUnavailable', { reason: String(error) });
+      logEvent(this.#options.log, 'directory.loginUnavailable', { error: String(error) });
       return err({ code: 'unavailable' });
     }
   }
@@ -122,7 +123,7 @@ export class Authenticator {
   #fail(candidate: Candidate): Outcome {
     this.#byNetwork.fail(candidate.network);
     if (candidate.usernameKey !== '') this.#byAccount.fail(candidate.usernameKey);
-    this.#options.log.event('info', 'directory.loginFailed', { network: candidate.network });
+    logEvent(this.#options.log, 'directory.loginFailed', { network: candidate.network });
     return err({ code: 'invalidCredentials' });
   }
 
@@ -136,7 +137,7 @@ export class Authenticator {
         .prepare('UPDATE account SET passwordHash = ? WHERE id = ? AND passwordVersion = ?')
         .run(hash, row.id, row.passwordVersion);
     } catch (error) {
-      log.event('warn', 'directory.rehashFailed', { account: row.id, reason: String(error) });
+      logEvent(log, 'directory.rehashFailed', { account: row.id, error: String(error) });
     }
   }
 }
