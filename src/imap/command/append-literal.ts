@@ -1,0 +1,60 @@
+import { MessageReader, summarize } from '../../message/index.ts';
+import type { Session } from '../session/session.ts';
+import { silenceMaxMs } from '../session/silence.ts';
+import {
+  type AppendMessage,
+  type AppendNext,
+  ArgumentReader,
+  appendNext,
+  describeBad,
+  parse,
+  parseSoFar,
+} from '../wire/index.ts';
+import type { Taken } from './append.ts';
+import { bad, type Outcome } from './outcome.ts';
+
+/**
+ * Takes the octets of one announced message, byte for byte, into the store and past the parser at the same time; nothing
+ * of it is kept in memory here. Undefined: the peer went away or fell silent.
+ */
+export async function takeMessage(session: Session, message: AppendMessage): Promise<Taken | undefined> {
+  const { peer } = session;
+  const body = session.services.store.stageBody(message.literal.sizeBytes);
+  const reader = new MessageReader();
+  peer.framer.streamLiteral();
+  if (message.literal.synchronizing) session.respond({ kind: 'continue', text: 'Ready for the message' });
+  try {
+    for (;;) {
+      const event = await peer.next(silenceMaxMs(session));
+      if (event === 'closed' || event === 'timeout') {
+        body.discard();
+        session.end(event, 'The message did not come');
+        return undefined;
+      }
+      if (event.kind !== 'chunk') throw new Error(`${event.kind} within a message`);
+      reader.write(event.bytes);
+      await body.write(event.bytes);
+      if (event.last) return { message, body: await body.finish(), summary: summarize(reader.end()) };
+    }
+  } catch (error) {
+    body.discard();
+    throw error;
+  }
+}
+
+/** What stands behind a message: the end of the command, another message, or nonsense. */
+export async function nextMessage(session: Session, before: AppendMessage): Promise<AppendNext | Outcome> {
+  const { peer, services } = session;
+  const event = await peer.next(silenceMaxMs(session));
+  if (event === 'closed' || event === 'timeout') {
+    session.end(event, 'The command did not end');
+    return bad('The command did not end');
+  }
+  if (event.kind !== 'literal' && event.kind !== 'command') return bad('Not the end of APPEND');
+  const reader = new ArgumentReader(event.bytes, peer.mode, services.wireLimits);
+  const read = event.kind === 'literal' ? parseSoFar : parse;
+  const next = read(reader, (arguments_) => appendNext(arguments_, before));
+  if (next.state === 'done' && (next.value.kind === 'message') === (event.kind === 'literal')) return next.value;
+  if (event.kind === 'literal') peer.framer.refuseLiteral();
+  return bad(next.state === 'bad' ? describeBad(next) : 'Not the end of APPEND');
+}

@@ -1,0 +1,51 @@
+import type { Session } from '../session/session.ts';
+import { inAnyState, noArguments } from './command.ts';
+import { okay } from './outcome.ts';
+
+/** What IMAP4rev1 clients look for, and everything that IMAP4rev2 holds (RFC 9051 appendix E), and beyond it. */
+const ALWAYS = ['IMAP4rev1', 'IMAP4rev2', 'LITERAL+', 'ID', 'ENABLE', 'SASL-IR'];
+const AFTER_LOGIN = [
+  'IDLE',
+  'NAMESPACE',
+  'UNSELECT',
+  'UIDPLUS',
+  'MOVE',
+  'MULTIAPPEND',
+  'ESEARCH',
+  'SEARCHRES',
+  'CHILDREN',
+  'SPECIAL-USE',
+  'LIST-EXTENDED',
+  'LIST-STATUS',
+  'STATUS=SIZE',
+  'CONDSTORE',
+];
+
+/** The capabilities in the session's present state (RFC 9051 §6.1.1). ENABLE never changes them. */
+export function capabilities(session: Session): readonly string[] {
+  if (session.state.kind !== 'notAuthenticated') return [...ALWAYS, ...AFTER_LOGIN];
+  const names = [...ALWAYS];
+  if (canStartTls(session)) names.push('STARTTLS');
+  names.push(mayLogIn(session) ? 'AUTH=PLAIN' : 'LOGINDISABLED');
+  return names;
+}
+
+export function canStartTls(session: Session): boolean {
+  return session.services.tlsContext !== undefined && !session.peer.connection.secure;
+}
+
+/** Whether a password may be sent here: over TLS always, in plaintext where the configuration says so. */
+export function mayLogIn(session: Session): boolean {
+  const { secure, loopback } = session.peer.connection;
+  const { allowPlaintextLogin } = session.services;
+  return secure || allowPlaintextLogin === 'always' || (allowPlaintextLogin === 'loopback' && loopback);
+}
+
+export const capability = inAnyState({
+  name: 'CAPABILITY',
+  arguments: noArguments,
+  run(_, { session }) {
+    session.respond({ kind: 'capability', capabilities: capabilities(session) });
+    return okay('CAPABILITY completed');
+  },
+});

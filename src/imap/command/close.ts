@@ -1,0 +1,25 @@
+import { ALL_UIDS } from '../../store/index.ts';
+import { noArguments, whenSelected } from './command.ts';
+import { okay } from './outcome.ts';
+import { refusedByStore } from './store-error.ts';
+
+/** RFC 9051 §6.4.1: expunges in silence, unless the mailbox was examined, and leaves it. */
+export const close = whenSelected({
+  name: 'CLOSE',
+  arguments: noArguments,
+  async run(_, { session, account, view }) {
+    if (!view.readOnly && view.latest.mailbox.counts.deleted > 0) {
+      const mailbox = view.latest.mailboxId;
+      const done = await session.commit(account, { kind: 'expunge', mailbox, uids: ALL_UIDS, onlyDeleted: true });
+      if (!done.ok) return refusedByStore(done.error);
+    }
+    return { ...okay('CLOSE completed'), event: { kind: 'closed' } };
+  },
+});
+
+/** RFC 9051 §6.4.2: leaves the mailbox as it is. */
+export const unselect = whenSelected({
+  name: 'UNSELECT',
+  arguments: noArguments,
+  run: () => ({ ...okay('UNSELECT completed'), event: { kind: 'closed' } }),
+});

@@ -1,0 +1,83 @@
+import type { Mailbox, Transferred, UidRange } from '../../store/index.ts';
+import type { SequenceRun } from '../session/sequence-run.ts';
+import { runsCount, uidRangesOf } from '../session/sequence-run.ts';
+import type { MailboxView } from '../session/view.ts';
+import { type CopyArguments, copyArguments, type ResponseCode } from '../wire/index.ts';
+import { type SelectedContext, whenSelected } from './command.ts';
+import { resolveSet } from './message-set.ts';
+import { bad, no, type Outcome, okay } from './outcome.ts';
+import { refusedAsTarget } from './store-error.ts';
+
+/** RFC 9051 §6.4.7 */
+export const copy = whenSelected({
+  name: 'COPY',
+  arguments: copyArguments,
+  usesSequenceNumbers: true,
+  run: (parsed, context) => transfer(parsed, context, false, copyTo),
+});
+
+export const uidCopy = whenSelected({
+  name: 'UID COPY',
+  arguments: copyArguments,
+  run: (parsed, context) => transfer(parsed, context, true, copyTo),
+});
+
+/** RFC 9051 §6.4.8 */
+export const move = whenSelected({
+  name: 'MOVE',
+  arguments: copyArguments,
+  usesSequenceNumbers: true,
+  writesMessages: true,
+  run: (parsed, context) => transfer(parsed, context, false, moveTo),
+});
+
+export const uidMove = whenSelected({
+  name: 'UID MOVE',
+  arguments: copyArguments,
+  writesMessages: true,
+  run: (parsed, context) => transfer(parsed, context, true, moveTo),
+});
+
+type Way = (uids: readonly UidRange[], target: Mailbox, context: SelectedContext) => Promise<Outcome>;
+
+async function transfer(parsed: CopyArguments, context: SelectedContext, byUid: boolean, way: Way): Promise<Outcome> {
+  const { session, view } = context;
+  const runs = resolveSet(view, parsed.set, byUid);
+  if (runs === undefined) return bad('No such message');
+  const target = await session.names!.find(parsed.mailbox);
+  if (!target.ok) return refusedAsTarget(target.error);
+  // All or nothing: one that the client can still name must not be missing in the copy.
+  if (!byUid && someGone(view, runs)) return no('Some of the messages are gone', { kind: 'EXPUNGEISSUED' });
+  if (runsCount(runs) === 0) return okay('There is no such message, nothing was done');
+  return way(uidRangesOf(view.numbering, runs), target.value, context);
+}
+
+async function copyTo(uids: readonly UidRange[], target: Mailbox, { session, account, view }: SelectedContext) {
+  const from = view.latest.mailboxId;
+  const copied = await session.commit(account, { kind: 'copy', from, uids, to: target.id });
+  return copied.ok ? okay('COPY completed', copyUid(copied.value)) : refusedAsTarget(copied.error);
+}
+
+/** COPYUID comes before the EXPUNGE answers, so in an untagged OK (RFC 9051 §6.4.8). */
+async function moveTo(uids: readonly UidRange[], target: Mailbox, { session, account, view }: SelectedContext) {
+  const from = view.latest.mailboxId;
+  const moved = await session.commit(account, { kind: 'move', from, uids, to: target.id });
+  if (!moved.ok) return refusedAsTarget(moved.error);
+  const code = copyUid(moved.value);
+  if (code !== undefined) session.tell('OK', 'Moved', code);
+  return okay('MOVE completed');
+}
+
+function copyUid({ uidValidity, fromUids, toUids }: Transferred): ResponseCode | undefined {
+  return fromUids.length === 0 ? undefined : { kind: 'COPYUID', uidValidity, from: fromUids, to: toUids };
+}
+
+function someGone(view: MailboxView, runs: readonly SequenceRun[]): boolean {
+  if (view.numbering === view.latest) return false;
+  for (const run of runs) {
+    for (let sequence = run.first; sequence <= run.last; sequence++) {
+      if (view.isGone(view.numbering.uidAt(sequence)!)) return true;
+    }
+  }
+  return false;
+}

@@ -1,0 +1,28 @@
+import type { Session } from '../session/session.ts';
+import { enableCondstore } from '../session/sync.ts';
+import { enableArguments } from '../wire/index.ts';
+import { afterLogin } from './command.ts';
+import { okay } from './outcome.ts';
+
+/** RFC 9051 §6.3.1: what can be enabled, and how. Other names are passed over. */
+const ROWS: readonly { readonly name: string; readonly enable: (session: Session) => void }[] = [
+  {
+    name: 'IMAP4rev2',
+    enable(session) {
+      session.enabled.rev2 = true;
+      session.peer.mode = { utf8: true };
+    },
+  },
+  { name: 'CONDSTORE', enable: enableCondstore },
+];
+
+export const enable = afterLogin({
+  name: 'ENABLE',
+  arguments: enableArguments,
+  run({ capabilities }, { session }) {
+    const rows = ROWS.filter(({ name }) => capabilities.includes(name.toUpperCase()));
+    for (const row of rows) row.enable(session);
+    session.respond({ kind: 'enabled', capabilities: rows.map(({ name }) => name) });
+    return okay('ENABLE completed');
+  },
+});

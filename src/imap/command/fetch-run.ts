@@ -1,0 +1,166 @@
+import { messageId } from '../../base/index.ts';
+import {
+  bodyOfStructure,
+  decodeParts,
+  renderedBodyStructure,
+  renderedEnvelope,
+  renderedParts,
+} from '../../message/index.ts';
+import type { Entry } from '../../store/index.ts';
+import { flagNames } from '../session/flag-names.ts';
+import { type SequenceRun, uidRangesOf } from '../session/sequence-run.ts';
+import type { MailboxView } from '../session/view.ts';
+import { encodeFlags, type PlainFetchKind } from '../wire/index.ts';
+import type { SelectedContext } from './command.ts';
+import type { FetchPlan } from './fetch-plan.ts';
+import { sendSection } from './fetch-section.ts';
+
+/** How a run ended; `someGone`: messages that the client can name are not there any more, all others were sent. */
+export type FetchEnd = 'done' | 'someGone' | 'unknownEncoding' | 'closed';
+
+const ENCODED_FLAGS_MAX = 4_096;
+
+/** Sends the answers to one FETCH: values from the newest snapshot, numbers as the client counts. */
+export class FetchRun {
+  readonly #context: SelectedContext;
+  readonly #view: MailboxView;
+  readonly #plan: FetchPlan;
+  /** Uids that this command marked as seen: their answers show the flags. */
+  readonly #newlySeen: ReadonlySet<number>;
+  /** Flags as they are written, by their packed value; \Recent takes the sign. */
+  readonly #encodedFlags = new Map<number, Uint8Array>();
+  #end: FetchEnd = 'done';
+
+  constructor(context: SelectedContext, plan: FetchPlan, newlySeen: ReadonlySet<number>) {
+    this.#context = context;
+    this.#view = context.view;
+    this.#plan = plan;
+    this.#newlySeen = newlySeen;
+  }
+
+  async send(runs: readonly SequenceRun[]): Promise<FetchEnd> {
+    await (this.#plan.needsMetadata ? this.#sendWithMetadata(runs) : this.#sendEntries(runs));
+    return this.#end;
+  }
+
+  async #sendEntries(runs: readonly SequenceRun[]): Promise<void> {
+    const { numbering, latest } = this.#view;
+    const { peer } = this.#context.session;
+    for (const run of runs) {
+      for (let sequence = run.first; sequence <= run.last; sequence++) {
+        const entry = numbering === latest ? latest.at(sequence) : latest.find(numbering.uidAt(sequence)!);
+        if (entry === undefined) this.#end = 'someGone';
+        else if (this.#plan.sections.length > 0) await this.#sendMessage(sequence, entry, undefined);
+        else this.#write(sequence, entry, undefined);
+        if (peer.isFull && !(await peer.pace())) this.#end = 'closed';
+        if (this.#end === 'closed') return;
+      }
+    }
+  }
+
+  async #sendWithMetadata(runs: readonly SequenceRun[]): Promise<void> {
+    const { numbering, latest } = this.#view;
+    const { session } = this.#context;
+    let expected = 0;
+    for (const run of runs) expected += run.last - run.first + 1;
+    const ranges = uidRangesOf(numbering, runs);
+    if (ranges.length === 0) return;
+    for await (const batch of session.services.store.metadata(latest, ranges)) {
+      for (const { uid, rendered } of batch) {
+        const sequence = numbering.sequenceOf(uid);
+        const entry = latest.find(uid);
+        if (sequence === 0 || entry === undefined) continue;
+        expected--;
+        if (this.#plan.sections.length > 0) await this.#sendMessage(sequence, entry, rendered);
+        else this.#write(sequence, entry, rendered);
+        if (session.peer.isFull && !(await session.peer.pace())) this.#end = 'closed';
+        if (this.#end === 'closed') return;
+      }
+    }
+    if (expected > 0 && this.#end === 'done') this.#end = 'someGone';
+  }
+
+  /** A message of which octets are wanted: the body is opened before the answer is begun. */
+  async #sendMessage(sequence: number, entry: Entry, rendered: Uint8Array | undefined): Promise<void> {
+    const { account, session } = this.#context;
+    const { store, limits } = session.services;
+    const body = await store.body(account.id, messageId(entry.messageId));
+    if (!body.ok) {
+      this.#end = 'someGone';
+      return;
+    }
+    const root = rendered === undefined ? undefined : decodeParts(renderedParts(rendered));
+    session.peer.unfinished = true;
+    this.#begin(sequence, entry, rendered);
+    for (const section of this.#plan.sections) {
+      if (!(await sendSection(session.peer, section, root, body.value, limits))) {
+        this.#end = 'closed';
+        return;
+      }
+    }
+    session.peer.fetch.end();
+    session.peer.unfinished = false;
+  }
+
+  #write(sequence: number, entry: Entry, rendered: Uint8Array | undefined): void {
+    this.#begin(sequence, entry, rendered);
+    this.#context.session.peer.fetch.end();
+  }
+
+  /** Everything but sections. */
+  #begin(sequence: number, entry: Entry, rendered: Uint8Array | undefined): void {
+    const { session } = this.#context;
+    const { fetch } = session.peer;
+    fetch.begin(sequence);
+    for (const item of this.#plan.items) if (item.kind !== 'section') this.#writeItem(item.kind, entry, rendered);
+    if (!this.#newlySeen.has(entry.uid)) return;
+    // RFC 9051 §6.4.5: the flags that became others are part of the answer; RFC 7162 §3.2.4 wants uid and modseq with them.
+    if (!this.#plan.showsFlags) this.#writeItem('flags', entry, rendered);
+    if (session.enabled.condstore && !this.#plan.showsUid) fetch.uid(entry.uid);
+    if (session.enabled.condstore && !this.#plan.showsModSeq) fetch.modSeq(entry.modSeq);
+    this.#view.told(entry.uid);
+  }
+
+  #writeItem(kind: PlainFetchKind, entry: Entry, rendered: Uint8Array | undefined): void {
+    const { fetch } = this.#context.session.peer;
+    switch (kind) {
+      case 'uid':
+        fetch.uid(entry.uid);
+        return;
+      case 'flags':
+        fetch.encodedFlags(this.#flags(entry));
+        return;
+      case 'internalDate':
+        fetch.internalDate(entry.internalDate);
+        return;
+      case 'rfc822Size':
+        fetch.rfc822Size(entry.sizeBytes);
+        return;
+      case 'modSeq':
+        fetch.modSeq(entry.modSeq);
+        return;
+      case 'envelope':
+        fetch.envelope(renderedEnvelope(rendered!));
+        return;
+      case 'bodyStructure':
+        fetch.bodyStructure(renderedBodyStructure(rendered!));
+        return;
+      case 'body':
+        fetch.body(bodyOfStructure(renderedBodyStructure(rendered!)));
+        return;
+    }
+  }
+
+  #flags({ uid, flags }: Entry): Uint8Array {
+    const recent = !this.#context.session.enabled.rev2 && this.#view.recent.has(uid);
+    const key = recent ? -1 - flags : flags;
+    const known = this.#encodedFlags.get(key);
+    if (known !== undefined) return known;
+    const names = flagNames(this.#view.latest, flags);
+    if (recent) names.push('\\Recent');
+    const encoded = encodeFlags(names);
+    if (this.#encodedFlags.size >= ENCODED_FLAGS_MAX) this.#encodedFlags.clear();
+    this.#encodedFlags.set(key, encoded);
+    return encoded;
+  }
+}

@@ -1,0 +1,84 @@
+import { ok, type Result } from '../../base/index.ts';
+import type { Mailbox, StoreError } from '../../store/index.ts';
+import { listRows, lsubRows } from '../listing.ts';
+import { type ListArguments, listArguments, lsubArguments } from '../wire/index.ts';
+import { type AccountContext, afterLogin } from './command.ts';
+import { listAttributes } from './list-answer.ts';
+import { bad, type Outcome, okay } from './outcome.ts';
+import { writeStatus } from './status.ts';
+import { refusedByStore } from './store-error.ts';
+
+/** RFC 9051 §6.3.9, plain and extended. */
+export const list = afterLogin({
+  name: 'LIST',
+  arguments: listArguments,
+  run(parsed, context) {
+    const { selection, extended, patterns } = parsed;
+    if (selection.recursiveMatch && !selection.subscribed && !selection.specialUse) {
+      return bad('RECURSIVEMATCH needs another selection option');
+    }
+    return !extended && patterns[0] === '' ? root(context) : answer(parsed, context);
+  },
+});
+
+/** RFC 3501 §6.3.9 */
+export const lsub = afterLogin({
+  name: 'LSUB',
+  arguments: lsubArguments,
+  async run({ reference, pattern }, { session, account }) {
+    const { store } = session.services;
+    const subscriptions = await store.subscriptions(account.id, account.id);
+    if (!subscriptions.ok) return refusedByStore(subscriptions.error);
+    for (const row of lsubRows(subscriptions.value, reference + pattern, store.separator)) {
+      session.respond({
+        kind: 'lsub',
+        attributes: row.noSelect ? ['\\Noselect'] : [],
+        separator: store.separator,
+        mailbox: row.name,
+      });
+      if (session.peer.isFull && !(await session.peer.pace())) break;
+    }
+    return okay('LSUB completed');
+  },
+});
+
+/** An empty name asks for the separator alone. */
+function root({ session }: AccountContext): Outcome {
+  const { separator } = session.services.store;
+  session.respond({ kind: 'list', attributes: ['\\Noselect'], separator, mailbox: '' });
+  return okay('LIST completed');
+}
+
+async function answer(parsed: ListArguments, context: AccountContext): Promise<Outcome> {
+  const { session, account } = context;
+  const { store } = session.services;
+  const { selection, returns } = parsed;
+  const withSubscribed = selection.subscribed || returns.subscribed;
+  const [mailboxes, subscriptions] = await Promise.all([
+    session.names!.all(),
+    withSubscribed ? store.subscriptions(account.id, account.id) : none(),
+  ]);
+  if (!mailboxes.ok) return refusedByStore(mailboxes.error);
+  if (!subscriptions.ok) return refusedByStore(subscriptions.error);
+  const patterns = parsed.patterns.filter((pattern) => pattern !== '').map((pattern) => parsed.reference + pattern);
+  const rows = listRows(mailboxes.value, subscriptions.value, { patterns, selection }, store.separator);
+  for (const row of rows) {
+    session.respond({
+      kind: 'list',
+      attributes: listAttributes(row, withSubscribed),
+      separator: store.separator,
+      mailbox: row.name,
+      ...(row.childInfo.length > 0 ? { childInfo: row.childInfo } : {}),
+    });
+    const mailbox: Mailbox | undefined = row.selected ? row.mailbox : undefined;
+    if (mailbox !== undefined && returns.status !== undefined) {
+      await writeStatus(session, account, mailbox, returns.status);
+    }
+    if (session.peer.isFull && !(await session.peer.pace())) break;
+  }
+  return okay('LIST completed');
+}
+
+function none(): Result<readonly string[], StoreError> {
+  return ok([]);
+}

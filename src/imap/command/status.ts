@@ -1,0 +1,61 @@
+import type { Account } from '../../directory/index.ts';
+import type { Mailbox } from '../../store/index.ts';
+import type { Session } from '../session/session.ts';
+import { enableCondstore } from '../session/sync.ts';
+import { type StatusItem, statusArguments } from '../wire/index.ts';
+import { afterLogin } from './command.ts';
+import { okay } from './outcome.ts';
+import { refusedByStore } from './store-error.ts';
+
+/** RFC 9051 §6.3.11 */
+export const status = afterLogin({
+  name: 'STATUS',
+  arguments: statusArguments,
+  async run({ mailbox, items }, { session, account }) {
+    const found = await session.names!.findFresh(mailbox);
+    if (!found.ok) return refusedByStore(found.error);
+    await writeStatus(session, account, found.value, items);
+    return okay('STATUS completed');
+  },
+});
+
+/** The STATUS answer for one mailbox, also for LIST with RETURN (STATUS …). */
+export async function writeStatus(
+  session: Session,
+  account: Account,
+  mailbox: Mailbox,
+  items: readonly StatusItem[],
+): Promise<void> {
+  const values: { item: StatusItem; value: number }[] = [];
+  for (const item of items) values.push({ item, value: await statusValue(session, account, mailbox, item) });
+  session.respond({ kind: 'statusData', mailbox: mailbox.name, values });
+}
+
+function statusValue(session: Session, account: Account, mailbox: Mailbox, item: StatusItem): number | Promise<number> {
+  switch (item) {
+    case 'MESSAGES':
+      return mailbox.counts.messages;
+    case 'UNSEEN':
+      return mailbox.counts.unseen;
+    case 'DELETED':
+      return mailbox.counts.deleted;
+    case 'SIZE':
+      return mailbox.counts.sizeBytes;
+    case 'UIDNEXT':
+      return mailbox.uidNext;
+    case 'UIDVALIDITY':
+      return mailbox.uidValidity;
+    case 'RECENT':
+      return recentCount(session, account, mailbox);
+    case 'HIGHESTMODSEQ':
+      enableCondstore(session);
+      return mailbox.highestModSeq;
+  }
+}
+
+/** Messages that no session was told of yet (RFC 3501 §6.3.10); the entries are looked at only if there can be some. */
+async function recentCount(session: Session, account: Account, mailbox: Mailbox): Promise<number> {
+  if (mailbox.recentUid >= mailbox.uidNext) return 0;
+  const opened = await session.services.store.openMailbox(account.id, mailbox.id, account.id);
+  return opened.ok ? opened.value.count + 1 - opened.value.firstSequenceFrom(mailbox.recentUid) : 0;
+}

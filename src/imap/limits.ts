@@ -1,0 +1,33 @@
+/** Bounds on what one IMAP peer can make grow or keep waiting. Each can be set in the configuration under [imap]. */
+export interface ImapLimits {
+  /** Silence allowed before login, and between the pieces of a login. RFC 9051 §5.4 leaves this to the server. */
+  readonly loginTimeoutMs: number;
+  /** Silence allowed after login, IDLE included; at least 30 minutes (RFC 9051 §5.4). */
+  readonly idleTimeoutMs: number;
+  /** Failed logins on one connection before it is closed. */
+  readonly loginFailuresMax: number;
+  /** Bad commands in a row before the connection is closed. */
+  readonly badCommandsMax: number;
+  /** The largest message that APPEND takes. */
+  readonly appendMaxBytes: number;
+  /** Octets of a message that are read from the store and sent in one piece. */
+  readonly bodyPieceBytes: number;
+  /** Octets of a header that HEADER.FIELDS looks through; what lies behind is left out. */
+  readonly headerMaxBytes: number;
+  /** Octets of answers that are gathered before they are given to the connection. */
+  readonly gatherMaxBytes: number;
+  /** Messages in one APPEND (MULTIAPPEND, RFC 3502). */
+  readonly appendMessagesMax: number;
+}
+
+export const DEFAULT_IMAP_LIMITS: ImapLimits = {
+  loginTimeoutMs: 60_000,
+  idleTimeoutMs: 31 * 60_000,
+  loginFailuresMax: 3,
+  badCommandsMax: 20,
+  appendMaxBytes: 100_000_000,
+  bodyPieceBytes: 262_144,
+  headerMaxBytes: 4_194_304,
+  gatherMaxBytes: 65_536,
+  appendMessagesMax: 1_000,
+};

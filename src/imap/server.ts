@@ -1,0 +1,56 @@
+import type { Connection, ProtocolServer } from '../connection/index.ts';
+import { DEFAULT_IMAP_LIMITS, type ImapLimits } from './limits.ts';
+import type { ImapServices, PlaintextLogin } from './session/services.ts';
+import type { Session } from './session/session.ts';
+import { openSession, runSession } from './socket.ts';
+import { DEFAULT_WIRE_LIMITS, type WireLimits } from './wire/index.ts';
+
+export interface ImapOptions extends Pick<ImapServices, 'store' | 'directory' | 'clock' | 'log'> {
+  readonly limits?: Partial<ImapLimits>;
+  readonly wireLimits?: Partial<WireLimits>;
+  /** Asked at each handshake, so that a renewed certificate is used at once. Without it STARTTLS is not offered. */
+  readonly tlsContext?: ImapServices['tlsContext'];
+  /** `loopback` unless told otherwise. */
+  readonly allowPlaintextLogin?: PlaintextLogin;
+  readonly defaultMailboxes?: ImapServices['defaultMailboxes'];
+  /** Named in the greeting. */
+  readonly hostname?: string;
+}
+
+/** RFC 9051 §7.1.5 */
+const GOODBYE = 'The server is shutting down';
+
+/** The IMAP server: RFC 9051 and RFC 3501 with the extensions that its CAPABILITY names. */
+export function createImapServer(options: ImapOptions): ProtocolServer {
+  const services: ImapServices = {
+    store: options.store,
+    directory: options.directory,
+    clock: options.clock,
+    log: options.log,
+    limits: { ...DEFAULT_IMAP_LIMITS, ...options.limits },
+    wireLimits: { ...DEFAULT_WIRE_LIMITS, ...options.wireLimits },
+    tlsContext: options.tlsContext,
+    allowPlaintextLogin: options.allowPlaintextLogin ?? 'loopback',
+    defaultMailboxes: options.defaultMailboxes ?? [],
+    hostname: options.hostname ?? 'Rookery',
+  };
+  const running = new Map<Session, Promise<void>>();
+  let draining = false;
+
+  async function serve(connection: Connection): Promise<void> {
+    const session = openSession(connection, services);
+    const ended = runSession(session);
+    running.set(session, ended);
+    if (draining) session.leave(GOODBYE);
+    await ended;
+    running.delete(session);
+  }
+
+  async function drain(): Promise<void> {
+    draining = true;
+    for (const session of running.keys()) session.leave(GOODBYE);
+    await Promise.all(running.values());
+  }
+
+  return { serve, drain };
+}

@@ -1,0 +1,25 @@
+import type { SecureContext } from 'node:tls';
+import type { Clock, Log } from '../../base/index.ts';
+import type { Directory } from '../../directory/index.ts';
+import type { DefaultMailbox, Store } from '../../store/index.ts';
+import type { ImapLimits } from '../limits.ts';
+import type { WireLimits } from '../wire/index.ts';
+
+/** What every session of a server works with. */
+export interface ImapServices {
+  readonly store: Store;
+  readonly directory: Directory;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly limits: ImapLimits;
+  readonly wireLimits: WireLimits;
+  /** Gives the certificate in force; without it STARTTLS is not offered. */
+  readonly tlsContext: (() => SecureContext) | undefined;
+  readonly allowPlaintextLogin: PlaintextLogin;
+  /** What a new account gets besides INBOX, at its first login. */
+  readonly defaultMailboxes: readonly DefaultMailbox[];
+  readonly hostname: string;
+}
+
+/** Where a password may be sent without TLS: to this machine from itself, nowhere, or anywhere (for tests alone). */
+export type PlaintextLogin = 'loopback' | 'never' | 'always';

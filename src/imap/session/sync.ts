@@ -1,0 +1,93 @@
+import type { Account } from '../../directory/index.ts';
+import { flagNames } from './flag-names.ts';
+import type { Session } from './session.ts';
+import type { MailboxView } from './view.ts';
+
+/**
+ * Brings the view to the newest snapshot without telling the client. False: the mailbox is gone or may no longer be
+ * read, and the session is ending (see README.md, "A selected mailbox that is deleted").
+ */
+export async function refresh(session: Session, account: Account, view: MailboxView): Promise<boolean> {
+  if (!view.dirty) return true;
+  view.dirty = false;
+  const { store } = session.services;
+  const opened = await store.openMailbox(account.id, view.latest.mailboxId, account.id);
+  if (opened.ok) {
+    view.advance(opened.value);
+    return true;
+  }
+  if (opened.error.code === 'unavailable') {
+    view.dirty = true;
+    return true;
+  }
+  session.end('mailboxGone', 'The selected mailbox is gone');
+  return false;
+}
+
+/**
+ * A point at which the client may be told what happened (RFC 9051 §5.2, §7.5.1): EXPUNGE where it is allowed, then EXISTS
+ * and RECENT, then FETCH for changed flags.
+ */
+export async function sync(session: Session, expungeAllowed: boolean): Promise<void> {
+  const { state } = session;
+  if (state.kind !== 'selected') return;
+  const { view, account } = state;
+  if (!(await refresh(session, account, view))) return;
+  if (!session.enabled.rev2) await claimRecent(session, account, view);
+  const news = view.takeNews(expungeAllowed);
+  for (const number of news.expunged) session.respond({ kind: 'expunge', number });
+  if (news.exists !== undefined) {
+    session.respond({ kind: 'exists', number: news.exists });
+    if (!session.enabled.rev2) session.respond({ kind: 'recent', number: view.recentCount() });
+  }
+  for (const uid of news.changed) {
+    writeFlags(session, view, uid, true);
+    if (session.peer.isFull && !(await session.peer.pace())) return;
+  }
+}
+
+/** \Recent goes to one session alone: it is claimed only when there is something that nobody has claimed. */
+export async function claimRecent(session: Session, account: Account, view: MailboxView): Promise<void> {
+  const { mailbox } = view.latest;
+  if (mailbox.recentUid >= mailbox.uidNext) return;
+  if (view.readOnly) {
+    view.recent.add(mailbox.recentUid, mailbox.uidNext);
+    return;
+  }
+  const claimed = await session.commit(account, { kind: 'claimRecent', mailbox: mailbox.id });
+  if (!claimed.ok) return;
+  const opened = await session.services.store.openMailbox(account.id, mailbox.id, account.id);
+  if (!opened.ok) return;
+  view.advance(opened.value);
+  view.recent.add(claimed.value.firstRecentUid, opened.value.mailbox.recentUid);
+}
+
+/**
+ * `* n FETCH (UID … FLAGS …)`, with MODSEQ to a client that knows it. Unsolicited ones carry the UID always (RFC 9051
+ * §7.5.2), answers to STORE do when the client asked by UID or knows MODSEQ (RFC 7162 §3.2.4).
+ */
+export function writeFlags(session: Session, view: MailboxView, uid: number, withUid: boolean, withFlags = true): void {
+  const entry = view.latest.find(uid);
+  const sequence = view.numbering.sequenceOf(uid);
+  if (entry === undefined || sequence === 0) return;
+  const { condstore, rev2 } = session.enabled;
+  const { fetch } = session.peer;
+  fetch.begin(sequence);
+  if (withUid || condstore) fetch.uid(uid);
+  if (withFlags) {
+    const names = flagNames(view.latest, entry.flags);
+    if (!rev2 && view.recent.has(uid)) names.push('\\Recent');
+    fetch.flags(names);
+  }
+  if (condstore) fetch.modSeq(entry.modSeq);
+  fetch.end();
+}
+
+/** Turns CONDSTORE on (RFC 7162 §3.1); the first time with a mailbox selected, its HIGHESTMODSEQ is told. */
+export function enableCondstore(session: Session): void {
+  if (session.enabled.condstore) return;
+  session.enabled.condstore = true;
+  if (session.state.kind !== 'selected') return;
+  const value = session.state.view.latest.mailbox.highestModSeq;
+  session.tell('OK', 'Modification sequences are told from here on', { kind: 'HIGHESTMODSEQ', value });
+}
