@@ -1,5 +1,6 @@
 import { VALUE_LIMITS } from './limits.ts';
 import { skipComment } from './parameter.ts';
+import { collapseBlanks, trimBlanks } from './unfold.ts';
 
 /** One step of an address list, undecoded: one code unit for each byte. */
 export type RawAddress =
@@ -25,6 +26,8 @@ class AddressScanner {
   #phrase = '';
   /** Where in `#phrase` the last at-sign outside of quotes is; -1 without one. */
   #atSign = -1;
+  /** Where in `#phrase` the last quoted string ends. */
+  #quotedEnd = 0;
   #comment = '';
   #hasAngle = false;
 
@@ -80,7 +83,7 @@ class AddressScanner {
   #readComment(): void {
     const end = skipComment(this.#text, this.#at);
     const closed = this.#text[end - 1] === ')' ? end - 1 : end;
-    if (this.#comment === '') this.#comment = unquote(this.#text.slice(this.#at + 1, closed)).trim();
+    if (this.#comment === '') this.#comment = trimBlanks(unquote(this.#text.slice(this.#at + 1, closed)));
     // A comment parts words as a space does.
     this.#phrase += ' ';
     this.#at = end;
@@ -89,6 +92,7 @@ class AddressScanner {
   #readQuoted(): void {
     const end = quotedEnd(this.#text, this.#at);
     this.#phrase += unquote(this.#text.slice(this.#at + 1, end - 1 > this.#at ? end - 1 : end));
+    this.#quotedEnd = this.#phrase.length;
     this.#at = end;
   }
 
@@ -108,35 +112,46 @@ class AddressScanner {
         break;
       else if (this.#text[at] === '<') this.#at = at;
     }
-    const inside = this.#text.slice(this.#at + 1, at).trim();
+    const inside = trimBlanks(this.#text.slice(this.#at + 1, at));
     this.#at = this.#text[at] === '>' ? at + 1 : at;
     if (this.#hasAngle) return;
     const route = /^@[^:"]*:/.exec(inside)?.[0] ?? '';
     const [local, domain] = splitAddress(inside.slice(route.length));
-    const name = this.#phrase.replace(/\s+/g, ' ').trim() || this.#comment || undefined;
+    const name = collapseBlanks(this.#phrase) || this.#comment || undefined;
     if (local !== '' || domain !== '' || name !== undefined) this.#push(name, local, domain);
     this.#hasAngle = true;
   }
 
   #endAddress(): void {
-    const phrase = this.#phrase;
-    if (!this.#hasAngle && phrase.trim() !== '') {
-      const sign = this.#atSign;
-      const local = (sign === -1 ? phrase : phrase.slice(0, sign)).trim();
-      const domain = sign === -1 ? '' : phrase.slice(sign + 1).replace(/\s+/g, '');
-      this.#push(this.#comment || undefined, sign === -1 ? local : local.replace(/\s*\.\s*/g, '.'), domain);
+    if (!this.#hasAngle && trimBlanks(this.#phrase) !== '') {
+      if (this.#atSign === -1) this.#push(this.#comment || undefined, trimBlanks(this.#phrase), '');
+      else this.#endBareAddress(this.#phrase.slice(0, this.#atSign), this.#phrase.slice(this.#atSign + 1));
     }
     this.#reset();
   }
 
+  /** An address without brackets. Words before it, which should not be there, are its name. */
+  #endBareAddress(before: string, domain: string): void {
+    const local = trimBlanks(before);
+    const blank = Math.max(local.lastIndexOf(' '), local.lastIndexOf('\t'));
+    const isQuoted = this.#quotedEnd > blank;
+    const joined = local.replace(/[ \t]*\.[ \t]*/g, '.');
+    if (isQuoted || !/[ \t]/.test(joined)) {
+      this.#push(this.#comment || undefined, isQuoted ? local : joined, domain.replace(/[ \t]+/g, ''));
+    } else {
+      const name = collapseBlanks(local.slice(0, blank));
+      this.#push(name, local.slice(blank + 1), domain.replace(/[ \t]+/g, ''));
+    }
+  }
+
   #startGroup(): void {
-    if (this.#inGroup || this.#phrase.trim() === '') {
+    if (this.#inGroup || trimBlanks(this.#phrase) === '') {
       // A colon inside of a group, or without a name, parts nothing.
       this.#phrase = '';
       this.#atSign = -1;
       return;
     }
-    this.#list.push({ kind: 'groupStart', name: this.#phrase.replace(/\s+/g, ' ').trim() });
+    this.#list.push({ kind: 'groupStart', name: collapseBlanks(this.#phrase) });
     this.#inGroup = true;
     this.#count++;
     this.#reset();
@@ -155,6 +170,7 @@ class AddressScanner {
   #reset(): void {
     this.#phrase = '';
     this.#atSign = -1;
+    this.#quotedEnd = 0;
     this.#comment = '';
     this.#hasAngle = false;
   }
@@ -187,7 +203,7 @@ function splitAddress(address: string): [local: string, domain: string] {
       at = skipComment(address, at);
     } else {
       if (c === '@') sign = local.length;
-      if (!/\s/.test(c)) local += c;
+      if (c !== ' ' && c !== '\t') local += c;
       at++;
     }
   }

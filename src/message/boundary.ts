@@ -32,22 +32,22 @@ export class BoundaryStack {
 
   /**
    * Which boundary a line that begins with two dashes is: `bytes` from `start` to `end`, with or without its line end.
-   * White space may follow the boundary, and anything may follow its closing dashes; other text makes it a different
-   * line, so that one boundary may be the beginning of another. The whole line goes before a closing one, the
-   * innermost before the outer.
+   * The boundary ends with the line, at white space or at its closing dashes; other text makes it a different line, so
+   * that one boundary may be the beginning of another. A whole line goes before the other two, the innermost before the
+   * outer.
    */
   match(bytes: Uint8Array, start: number, end: number): BoundaryMatch | undefined {
-    let closing: BoundaryMatch | undefined;
+    let partial: BoundaryMatch | undefined;
     for (let i = this.#open.length - 1; i >= 0; i--) {
       const boundary = this.#open[i]!;
       const after = start + 2 + boundary.bytes.length;
       if (after > end || !startsWith(bytes, start + 2, boundary.bytes)) continue;
       if (isBlank(bytes, after, end)) return { level: boundary.level, closing: false };
-      if (closing === undefined && after + 1 < end && bytes[after] === DASH && bytes[after + 1] === DASH) {
-        closing = { level: boundary.level, closing: true };
-      }
+      if (partial !== undefined) continue;
+      const closing = after + 1 < end && bytes[after] === DASH && bytes[after + 1] === DASH;
+      if (closing || bytes[after] === SP || bytes[after] === TAB) partial = { level: boundary.level, closing };
     }
-    return closing;
+    return partial;
   }
 }
 

@@ -40,7 +40,7 @@ export interface MessageDate {
 }
 
 const RFC_5322 =
-  /^(?:[a-z]+\.?,?\s*|,\s*)?(\d{1,2})[\s-]+([a-z]{3})[a-z]*\.?,?[\s-]+(\d{2,5}),?(?:\s+(?:at\s+)?(\d{1,2})[:.](\d{1,2})(?:[:.](\d{1,2})(?:[.,]\d+)?)?\s*(am|pm)?)?\s*(.*)$/i;
+  /^(?:[a-z]+\.?,?\s*|,\s*)?(\d{1,2})[\s-]+([a-z]{3})[a-z]*\.?,?[\s-]+(\d{2,5}),?(?:\s+(?:at\s+)?(\d{1,2})\s*[:.]\s*(\d{1,2})(?:\s*[:.]\s*(\d{1,2})(?:[.,]\d+)?)?\s*(am|pm)?)?\s*(.*)$/i;
 const ASCTIME =
   /^(?:[a-z]+\.?,?\s+)?([a-z]{3})[a-z]*\.?\s+(\d{1,2}),?\s+(?:(\d{4}),?\s+)?(\d{1,2}):(\d{1,2})(?::(\d{1,2}))?\s*(am|pm)?\s*(.*)$/i;
 const ISO_8601 = /^(\d{4})-(\d{1,2})-(\d{1,2})(?:[t\s]+(\d{1,2}):(\d{1,2})(?::(\d{1,2})(?:[.,]\d+)?)?)?\s*(.*)$/i;
@@ -121,9 +121,9 @@ function hourOf(hour: number, half: string | undefined): number {
   return (hour % 12) + (half.toLowerCase() === 'pm' ? 12 : 0);
 }
 
-/** `+0130`, `+01:30`, `GMT+1`, a name; 0 for what is unknown. */
+/** `+0130`, `+130`, `+01:30`, `GMT+1`, a name; 0 for what is unknown. */
 function zoneOffset(zone: string): number {
-  const numeric = /^(?:utc?|gmt)?\s*([+-])\s*(\d{1,2})(?::?(\d{2}))?/i.exec(zone);
+  const numeric = /^(?:utc?|gmt)?\s*([+-])\s*(\d{1,2}?)(?::?(\d{2}))?(?!\d)/i.exec(zone);
   if (numeric !== null) {
     const minutes = Number(numeric[2]) * 60 + Number(numeric[3] ?? 0);
     return minutes > 24 * 60 ? 0 : numeric[1] === '-' ? -minutes : minutes;

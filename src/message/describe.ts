@@ -1,7 +1,7 @@
 import { decodeLatin1 } from '../base/index.ts';
 import { parseContentType, parseDisposition } from './content-type.ts';
 import type { ContentType, HeaderField, Part } from './part.ts';
-import { unfold } from './unfold.ts';
+import { trimBlanks, unfold } from './unfold.ts';
 
 type Writable<T> = { -readonly [K in keyof T]: T[K] };
 
@@ -106,7 +106,7 @@ function describeField(part: OpenPart['part'], field: HeaderField): void {
       part.md5 = textOfField(field.value) || part.md5;
       break;
     case 'content-location':
-      part.location = textOfField(field.value).replace(/\s+/g, '') || part.location;
+      part.location = textOfField(field.value).replace(/[ \t-\r]+/g, '') || part.location;
       break;
     case 'content-language':
       part.language = languages(textOfField(field.value));
@@ -115,7 +115,7 @@ function describeField(part: OpenPart['part'], field: HeaderField): void {
 }
 
 function textOfField(value: Uint8Array): string {
-  return unfold(decodeLatin1(value)).trim();
+  return trimBlanks(unfold(decodeLatin1(value)));
 }
 
 /** `base64 (as it should)` says base64. */

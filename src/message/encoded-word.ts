@@ -1,7 +1,7 @@
 import { concatBytes, decodeLatin1, encodeLatin1 } from '../base/index.ts';
 import { decodeBase64 } from './base64.ts';
 import { decodeCharset, decodeUnlabelled } from './charset.ts';
-import { unfold } from './unfold.ts';
+import { trimBlanks, unfold } from './unfold.ts';
 
 /** An encoded word's octets, or plain octets between words. */
 interface Segment {
@@ -9,7 +9,7 @@ interface Segment {
   readonly bytes: Uint8Array;
 }
 
-const WORD_START = /=\?([^?\s=]{1,64})\?([bBqQ])\?/g;
+const WORD_START = /=\?([^?=\x00-\x20]{1,64})\?([bBqQ])\?/g;
 
 /**
  * The text of an unstructured field's raw value: unfolded, encoded words decoded (RFC 2047), raw UTF-8 read as such
@@ -21,7 +21,7 @@ export function decodeHeaderText(value: Uint8Array): string {
 
 /** As decodeHeaderText, of an unfolded value with one code unit for each byte. */
 export function decodeHeaderString(value: string): string {
-  const text = value.trim();
+  const text = trimBlanks(value);
   if (!text.includes('=?')) return isAscii(text) ? text : decodeUnlabelled(encodeLatin1(text));
   return decodeSegments(segmentsOf(text));
 }
@@ -41,7 +41,7 @@ function segmentsOf(text: string): Segment[] {
     if (end === -1) break;
     const plain = text.slice(plainFrom, match.index);
     // White space between two encoded words is not part of the text (RFC 2047 §6.2).
-    const isBetween = segments.length > 0 && plain.trim() === '';
+    const isBetween = segments.length > 0 && trimBlanks(plain) === '';
     if (plain !== '' && !isBetween) segments.push({ charset: undefined, bytes: encodeLatin1(plain) });
     const encoded = text.slice(start, end);
     // RFC 2231 §5: a language may follow the charset.

@@ -3,7 +3,7 @@ import { parseRawAddresses, type RawAddress } from './address-scanner.ts';
 import { ByteWriter } from './byte-writer.ts';
 import { writeNstring } from './imap-string.ts';
 import type { HeaderField } from './part.ts';
-import { unfold } from './unfold.ts';
+import { trimBlanks, unfold } from './unfold.ts';
 
 interface Fields {
   readonly headers: readonly HeaderField[];
@@ -40,7 +40,7 @@ export function writeEnvelope(out: ByteWriter, { headers }: Fields): void {
 }
 
 function textOf(headers: readonly HeaderField[], key: string): string | undefined {
-  for (const field of headers) if (field.key === key) return unfold(decodeLatin1(field.value)).trim();
+  for (const field of headers) if (field.key === key) return trimBlanks(unfold(decodeLatin1(field.value)));
   return undefined;
 }
 

@@ -25,10 +25,11 @@ export class HeaderCollector {
 
   /** A line begins at `offset` of the message. A continuation belongs to the field before it (RFC 5322 §2.2.3). */
   line(offset: number, continuation: boolean): void {
+    // A fold before the first field folds nothing: some senders begin so.
     if (continuation && this.#starts.length > 0) return;
     this.#starts.push(offset);
     this.#places.push(this.#length);
-    this.#inField = !continuation && this.#starts.length <= this.#limits.fieldsMax;
+    this.#inField = this.#starts.length <= this.#limits.fieldsMax;
     this.#fieldRoom = this.#limits.fieldMaxBytes;
     if (this.#starts.length > this.#limits.fieldsMax + 1) {
       // The one field beyond the limit stands for all that follow it.
@@ -91,7 +92,7 @@ function fieldOf(
   let colon = place;
   while (colon < placeEnd && bytes[colon] !== COLON) colon++;
   if (colon === placeEnd) return undefined;
-  const name = text.slice(place, colon).trimEnd();
+  const name = text.slice(place, colon).trim();
   if (name === '' || /\s/.test(name)) return undefined;
   let valueEnd = placeEnd;
   if (valueEnd > colon + 1 && bytes[valueEnd - 1] === LF) valueEnd--;

@@ -28,6 +28,8 @@ export function selectHeaderFields(header: Uint8Array, keys: ReadonlySet<string>
     at = next;
   }
   if (keep) pieces.push(header.subarray(from, at));
+  // A header that its part's boundary cut short lacks its last line end.
+  if (keep && header[at - 1] !== LF) pieces.push(CRLF);
   pieces.push(at < header.length ? header.subarray(at, header.indexOf(LF, at) + 1) : CRLF);
   return concatBytes(pieces);
 }
@@ -41,7 +43,9 @@ function fieldKey(header: Uint8Array, start: number, end: number): string {
   let colon = start;
   while (colon < end && header[colon] !== COLON) colon++;
   if (colon === end) return '';
+  let first = start;
   let last = colon;
-  while (last > start && (header[last - 1] === SP || header[last - 1] === TAB)) last--;
-  return decodeLatin1(header, start, Math.min(last, start + 256)).toLowerCase();
+  while (first < colon && (header[first] === SP || header[first] === TAB)) first++;
+  while (last > first && (header[last - 1] === SP || header[last - 1] === TAB)) last--;
+  return decodeLatin1(header, first, Math.min(last, first + 256)).toLowerCase();
 }

@@ -7,7 +7,7 @@ export interface MessageLimits {
   readonly partsMax: number;
   /** Levels of multiparts and messages inside each other; what is deeper is one opaque part. */
   readonly depthMax: number;
-  /** A longer boundary makes the multipart opaque (RFC 2046 §5.1.1 allows 70). */
+  /** A longer boundary makes the multipart opaque (RFC 2046 §5.1.1 allows 70, but some senders go to a line's length). */
   readonly boundaryMaxBytes: number;
   /** Kept of one header field. */
   readonly fieldMaxBytes: number;
@@ -24,7 +24,7 @@ export interface MessageLimits {
 export const DEFAULT_MESSAGE_LIMITS: MessageLimits = {
   partsMax: 10_000,
   depthMax: 100,
-  boundaryMaxBytes: 200,
+  boundaryMaxBytes: 998,
   fieldMaxBytes: 65_536,
   fieldsMax: 2_000,
   headerMaxBytes: 262_144,

@@ -1,14 +1,14 @@
-import { decodeLatin1 } from '../base/index.ts';
+import { decodeUnlabelled } from './charset.ts';
 import { VALUE_LIMITS } from './limits.ts';
 import { findHeader, type Part } from './part.ts';
-import { unfold } from './unfold.ts';
 
 /**
  * The message ids of a Message-ID, In-Reply-To or References value, in order, without brackets (RFC 5322 §3.6.4); of
- * very many the last ones. Where no brackets stand, words with an at-sign count.
+ * very many the last ones. Where no brackets stand, a lone word counts, and among others
+ * those with an at-sign.
  */
 export function parseMessageIds(value: Uint8Array): string[] {
-  const text = unfold(decodeLatin1(value));
+  const text = decodeUnlabelled(value).trim();
   const ids: string[] = [];
   for (const match of text.matchAll(/<([^<>]+)>/g)) {
     const id = match[1]!.replace(/\s+/g, '');
@@ -16,7 +16,8 @@ export function parseMessageIds(value: Uint8Array): string[] {
   }
   if (ids.length === 0) {
     for (const word of text.split(/[\s,]+/)) {
-      if (/^[^@<>()]+@[^@<>()]+$/.test(word) && word.length <= VALUE_LIMITS.messageIdMaxChars) ids.push(word);
+      const isId = word === text ? /^[^<>()]+$/.test(word) : /^[^@<>()]+@[^@<>()]+$/.test(word);
+      if (isId && word.length <= VALUE_LIMITS.messageIdMaxChars) ids.push(word);
     }
   }
   return ids.slice(-VALUE_LIMITS.messageIdsMax);

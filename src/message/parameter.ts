@@ -2,6 +2,7 @@ import { decodeCharset } from './charset.ts';
 import { decodeHeaderString } from './encoded-word.ts';
 import { VALUE_LIMITS } from './limits.ts';
 import type { Parameter } from './part.ts';
+import { trimBlanks } from './unfold.ts';
 
 interface RawParameter {
   readonly name: string;
@@ -20,11 +21,11 @@ export function parseParameters(text: string, from: number): readonly Parameter[
   let at = skipGaps(text, from);
   while (at < text.length && raw.length < VALUE_LIMITS.parametersMax) {
     const nameEnd = endOf(text, at, '=;');
-    const name = text.slice(at, nameEnd).trim().toLowerCase();
+    const name = trimBlanks(text.slice(at, nameEnd)).toLowerCase();
     at = nameEnd;
     if (text[at] === '=') {
       const value = readValue(text, at + 1, name);
-      if (name !== '') raw.push({ name: name.replace(/^.*\s/, ''), value: value.text });
+      if (name !== '') raw.push({ name: name.replace(/^.*[ \t]/, ''), value: value.text });
       at = value.end;
     }
     at = skipGaps(text, at);
@@ -65,9 +66,9 @@ function readValue(text: string, from: number, name: string): { text: string; en
   while (text[at] === ' ' || text[at] === '\t') at++;
   if (text[at] === '"') return readQuoted(text, at + 1);
   const end = endOf(text, at, ';');
-  const value = text.slice(at, end).trim();
+  const value = trimBlanks(text.slice(at, end));
   if (FREE_TEXT.has(name)) return { text: value, end };
-  return { text: /^[^\s("]*/.exec(value)![0], end };
+  return { text: /^[^ \t("]*/.exec(value)![0], end };
 }
 
 /** A quoted string that is not closed ends with the value. */

@@ -226,15 +226,16 @@ export class MessageReader {
     const open = this.#open.pop()!;
     const { part } = open;
     if (this.#inHeader) {
-      describePart(open, this.#header.finish(at));
-      part.bodyStart = at;
+      // A header that the delimiter cuts short has no body, and loses its last line end to the delimiter.
+      part.bodyStart = Math.max(part.headerStart, at - gap);
+      describePart(open, this.#header.finish(part.bodyStart));
       open.linesBefore = this.#lines;
       this.#inHeader = false;
     }
     const hasGap = gap > 0 && at > part.bodyStart;
     part.bodyEnd = hasGap ? Math.max(part.bodyStart, at - gap) : at;
     part.end = at;
-    part.lines = this.#lines - open.linesBefore - (hasGap ? 1 : 0);
+    part.lines = Math.max(0, this.#lines - open.linesBefore - (hasGap ? 1 : 0));
     this.#boundaries.dropFrom(this.#open.length);
     this.#capture.close();
   }
@@ -314,6 +315,6 @@ function isFold(byte: number): boolean {
 function findBoundary(part: Part, maxBytes: number): Uint8Array | undefined {
   const parameter = part.contentType.parameters.find(({ name }) => name === 'boundary');
   if (parameter === undefined) return undefined;
-  const bytes = encodeLatin1((parameter.extended ? parameter.value : parameter.raw).trimEnd());
+  const bytes = encodeLatin1((parameter.extended ? parameter.value : parameter.raw).replace(/[ \t]+$/, ''));
   return bytes.length === 0 || bytes.length > maxBytes ? undefined : bytes;
 }
