@@ -1,0 +1,52 @@
+import { closeSync, fdatasyncSync, openSync, rmSync, writeSync } from 'node:fs';
+import { DatabaseSync } from 'node:sqlite';
+import { isMainThread, parentPort, workerData } from 'node:worker_threads';
+import type { BackgroundOptions, BackgroundTask, FromBackground } from './task.ts';
+
+/**
+ * The background thread: what would make the writer wait and need not. It folds the index's log into the index, and lays
+ * out the room for the next segment.
+ */
+const ZEROS = new Uint8Array(256 * 1024);
+
+function checkpoint(index: DatabaseSync): void {
+  index.exec('PRAGMA wal_checkpoint(PASSIVE)');
+}
+
+/**
+ * Makes a file of zeros. A sync after a write into room that is there already costs half of one that also has to
+ * allocate. The writer touches the file only once it is told that this is done.
+ */
+function layOut(path: string, sizeBytes: number): void {
+  const fd = openSync(path, 'w', 0o600);
+  try {
+    for (let at = 0; at < sizeBytes; ) at += writeSync(fd, ZEROS, 0, Math.min(ZEROS.length, sizeBytes - at), at);
+    fdatasyncSync(fd);
+  } catch (error) {
+    rmSync(path, { force: true });
+    throw error;
+  } finally {
+    closeSync(fd);
+  }
+}
+
+if (!isMainThread && parentPort !== null) {
+  const port = parentPort;
+  const index = new DatabaseSync((workerData as BackgroundOptions).file);
+  index.exec('PRAGMA busy_timeout = 5000; PRAGMA wal_autocheckpoint = 0');
+  port.on('message', (task: BackgroundTask) => {
+    if (task.kind === 'close') {
+      index.close();
+      port.close();
+      return;
+    }
+    let error: string | undefined;
+    try {
+      if (task.kind === 'checkpoint') checkpoint(index);
+      else layOut(task.path, task.sizeBytes);
+    } catch (thrown) {
+      error = thrown instanceof Error ? thrown.message : String(thrown);
+    }
+    port.postMessage({ task, error } satisfies FromBackground);
+  });
+}

@@ -1,0 +1,2 @@
+export { DEFAULT_ENGINE_LIMITS, type EngineLimits } from './limits.ts';
+export { openSqliteStore, type SqliteStoreOptions } from './sqlite-store.ts';

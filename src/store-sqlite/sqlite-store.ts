@@ -1,0 +1,362 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import {
+  type AccountId,
+  type Clock,
+  err,
+  type Log,
+  type MailboxId,
+  type MessageId,
+  type ModSeq,
+  mailboxId,
+  messageId,
+  modSeq,
+  ok,
+  type Result,
+  silentLog,
+  threadId,
+} from '../base/index.ts';
+import { type BlobLimits, DEFAULT_BLOB_LIMITS, type ReadyBody, SegmentReader, StagingBody } from '../blob-fs/index.ts';
+import {
+  type AccountState,
+  type Actor,
+  type Body,
+  type BodyWriter,
+  type ChangeListener,
+  type Changes,
+  DEFAULT_STORE_LIMITS,
+  type DefaultMailbox,
+  type Mailbox,
+  type MailboxSnapshot,
+  type MessageRecord,
+  type MetadataRow,
+  type Operation,
+  type Property,
+  type PropertyTarget,
+  type Query,
+  type Receipt,
+  Right,
+  type Store,
+  type StoreError,
+  type StoreLimits,
+  searchSnapshot,
+  storeError,
+  type Tombstones,
+  type UidRange,
+} from '../store/index.ts';
+import { DEFAULT_ENGINE_LIMITS, type EngineLimits } from './limits.ts';
+import { propertyTarget } from './property-target.ts';
+import { readChanges } from './reader/changes-reader.ts';
+import { KeywordReader } from './reader/keyword-reader.ts';
+import { MailboxReader } from './reader/mailbox-reader.ts';
+import { readMetadata } from './reader/metadata-reader.ts';
+import { PageCache } from './reader/page-cache.ts';
+import { BLOB_DIRECTORY, INDEX_FILE, openIndexForReading } from './schema.ts';
+import { SqliteBodyWriter, SqliteStagedBody } from './staged-body.ts';
+import { Statements } from './statements.ts';
+import type { WriterOperation } from './thread-message.ts';
+import { decodePlaces } from './writer/message-row.ts';
+import { WriterClient } from './writer-client.ts';
+
+export interface SqliteStoreOptions {
+  /** Everything lies below it; made if it is missing. */
+  readonly directory: string;
+  readonly clock: Clock;
+  readonly limits?: Partial<StoreLimits>;
+  readonly blobLimits?: Partial<BlobLimits>;
+  readonly engineLimits?: Partial<EngineLimits>;
+  /** `/` by default. */
+  readonly separator?: string;
+  readonly log?: Log;
+}
+
+const CLOSED = storeError('unavailable', 'the store is closed');
+const NO_ACCOUNT = storeError('notFound', 'no such account');
+
+/** Opens the embedded engine: starts its writer thread, which cuts what a crash left half-written. Throws if it cannot. */
+export async function openSqliteStore(options: SqliteStoreOptions): Promise<Store> {
+  mkdirSync(options.directory, { recursive: true, mode: 0o700 });
+  const blobLimits = { ...DEFAULT_BLOB_LIMITS, ...options.blobLimits };
+  const engineLimits = { ...DEFAULT_ENGINE_LIMITS, ...options.engineLimits };
+  const log = options.log ?? silentLog;
+  const separator = options.separator ?? '/';
+  const writer = await WriterClient.start(
+    {
+      directory: options.directory,
+      separator,
+      limits: { ...DEFAULT_STORE_LIMITS, ...options.limits },
+      blobLimits,
+      engineLimits,
+    },
+    (level, name, detail) => log.event(level, name, { detail }),
+  );
+  return new SqliteStore(
+    { directory: options.directory, separator, clock: options.clock, blobLimits, engineLimits },
+    writer,
+  );
+}
+
+interface ReaderSetting {
+  readonly directory: string;
+  readonly separator: string;
+  readonly clock: Clock;
+  readonly blobLimits: BlobLimits;
+  readonly engineLimits: EngineLimits;
+}
+
+/** One thread's handle on the embedded engine: reads by itself, and has the writer thread do the rest. */
+class SqliteStore implements Store {
+  readonly separator: string;
+  readonly #setting: ReaderSetting;
+  readonly #writer: WriterClient;
+  readonly #index: ReturnType<typeof openIndexForReading>;
+  readonly #statements: Statements;
+  readonly #mailboxes: MailboxReader;
+  readonly #keywords: KeywordReader;
+  readonly #segments: SegmentReader;
+  #nextToken = 1;
+  #closed = false;
+
+  constructor(setting: ReaderSetting, writer: WriterClient) {
+    this.#setting = setting;
+    this.separator = setting.separator;
+    this.#writer = writer;
+    this.#index = openIndexForReading(join(setting.directory, INDEX_FILE));
+    this.#statements = new Statements(this.#index);
+    this.#keywords = new KeywordReader(this.#statements, setting.engineLimits.cachedAccountsMax);
+    const pages = new PageCache(this.#statements, setting.engineLimits.readerPagesMax);
+    this.#mailboxes = new MailboxReader(this.#statements, pages, (account) => this.#keywords.of(account));
+    this.#segments = new SegmentReader(join(setting.directory, BLOB_DIRECTORY), setting.blobLimits);
+  }
+
+  async ensureAccount(
+    account: AccountId,
+    mailboxes: readonly DefaultMailbox[] = [],
+  ): Promise<Result<void, StoreError>> {
+    const there = this.#read(account, () => ok(undefined));
+    if (there.ok || there.error.code !== 'notFound') return there;
+    const made = await this.#writer.request(this.#setting.clock.now(), { kind: 'ensureAccount', account, mailboxes });
+    return made.ok ? ok(undefined) : made;
+  }
+
+  async removeAccount(account: AccountId): Promise<Result<void, StoreError>> {
+    const removed = await this.#writer.request(this.#setting.clock.now(), { kind: 'removeAccount', account });
+    this.#keywords.forget(account);
+    return removed.ok ? ok(undefined) : removed;
+  }
+
+  async account(account: AccountId): Promise<Result<AccountState, StoreError>> {
+    return this.#read(account, () => {
+      const row = this.#statements.row<{
+        modseq: number;
+        storage_max: number | null;
+        messages_max: number | null;
+        storage_used: number;
+        messages_used: number;
+      }>('SELECT modseq, storage_max, messages_max, storage_used, messages_used FROM account WHERE id = ?', account)!;
+      const quota = {
+        storageMaxBytes: row.storage_max ?? undefined,
+        messagesMax: row.messages_max ?? undefined,
+        storageBytes: row.storage_used,
+        messages: row.messages_used,
+      };
+      return ok({ modSeq: modSeq(row.modseq), quota });
+    });
+  }
+
+  async commit(
+    account: AccountId,
+    actor: Actor,
+    operations: readonly Operation[],
+  ): Promise<Result<Receipt, StoreError>> {
+    if (this.#closed) return err(CLOSED);
+    const bodies: { token: number; body: ReadyBody }[] = [];
+    const crossing = operations.map((operation): WriterOperation => {
+      if (operation.kind !== 'append') return operation;
+      const { body } = operation;
+      if (!(body instanceof SqliteStagedBody)) throw new TypeError('the body was staged in another store');
+      const ready = body.take();
+      if (ready !== undefined) bodies.push({ token: body.token, body: ready });
+      return {
+        ...operation,
+        summary: { ...operation.summary, rendered: tight(operation.summary.rendered) },
+        body: body.token,
+      };
+    });
+    const task = { kind: 'commit', account, actor, operations: crossing } as const;
+    const answer = await this.#writer.request(this.#setting.clock.now(), task, bodies);
+    return answer.ok ? ok(answer.value!) : answer;
+  }
+
+  stageBody(_sizeBytes?: number): BodyWriter {
+    const token = this.#nextToken++;
+    const directory = join(this.#setting.directory, BLOB_DIRECTORY);
+    const staging = new StagingBody(directory, this.#setting.blobLimits, `${process.pid}-${token}`);
+    return new SqliteBodyWriter(staging, (ready) => {
+      const release = (body: SqliteStagedBody, sent: boolean): void => {
+        if (sent) this.#writer.release(body.token);
+        else staging.discard();
+      };
+      return new SqliteStagedBody(token, ready, release);
+    });
+  }
+
+  async mailboxes(account: AccountId, viewer: Actor): Promise<Result<readonly Mailbox[], StoreError>> {
+    return this.#read(account, () => ok(this.#mailboxes.list(account, viewer)));
+  }
+
+  async subscriptions(account: AccountId, viewer: Actor): Promise<Result<readonly string[], StoreError>> {
+    return this.#read(account, () => ok(this.#mailboxes.subscriptions(account, viewer)));
+  }
+
+  async sharedWith(viewer: AccountId): Promise<readonly AccountId[]> {
+    if (this.#closed) return [];
+    return this.#statements
+      .rows<{ account: AccountId }>(
+        `SELECT DISTINCT account FROM acl WHERE identifier IN (0, ?) AND rights & ${Right.lookup} AND account != ? ORDER BY account`,
+        viewer,
+        viewer,
+      )
+      .map((row) => row.account);
+  }
+
+  async openMailbox(
+    account: AccountId,
+    mailbox: MailboxId,
+    viewer: Actor,
+  ): Promise<Result<MailboxSnapshot, StoreError>> {
+    return this.#read(account, () => this.#mailboxes.open(account, mailbox, viewer));
+  }
+
+  async tombstones(account: AccountId, mailbox: MailboxId, since: number): Promise<Result<Tombstones, StoreError>> {
+    return this.#read(account, () => {
+      const row = this.#mailboxes.row(account, mailbox);
+      if (row === undefined) return err(storeError('notFound', 'no such mailbox'));
+      const uids: number[] = [];
+      for (const tombstone of this.#statements.rows<{ uids: Uint8Array }>(
+        'SELECT uids FROM tombstone WHERE mailbox = ? AND modseq > ?',
+        row.key,
+        since,
+      )) {
+        uids.push(...new Uint32Array(tombstone.uids.slice().buffer));
+      }
+      return ok({ uids: Uint32Array.from(uids).sort(), complete: since >= row.pruned_modseq });
+    });
+  }
+
+  async *metadata(snapshot: MailboxSnapshot, uids: readonly UidRange[]): AsyncGenerator<readonly MetadataRow[]> {
+    if (this.#closed) throw new Error('the store is closed');
+    const row = this.#mailboxes.row(snapshot.account, snapshot.mailboxId);
+    if (row === undefined) return;
+    for (const batch of readMetadata(this.#statements, row.key, snapshot, uids)) yield batch;
+  }
+
+  async search(snapshot: MailboxSnapshot, query: Query): Promise<Result<Uint32Array, StoreError>> {
+    if (this.#closed) return err(CLOSED);
+    const uids = await searchSnapshot(snapshot, query, {
+      body: async (message) => {
+        const body = await this.body(snapshot.account, message);
+        return body.ok ? body.value : undefined;
+      },
+      metadata: (ranges) => this.metadata(snapshot, ranges),
+    });
+    return ok(uids);
+  }
+
+  async message(account: AccountId, message: MessageId): Promise<Result<MessageRecord, StoreError>> {
+    return this.#read(account, () => {
+      const row = this.#statements.row<{ thread: number; size: number; created_modseq: number; places: Uint8Array }>(
+        'SELECT thread, size, created_modseq, places FROM message WHERE account = ? AND id = ?',
+        account,
+        message,
+      );
+      if (row === undefined) return err(this.#messageMissing(account, message));
+      const places = decodePlaces(row.places).map((place) => ({ mailbox: mailboxId(place.mailbox), uid: place.uid }));
+      return ok({
+        id: messageId(message),
+        thread: threadId(row.thread),
+        sizeBytes: row.size,
+        createdModSeq: modSeq(row.created_modseq),
+        places,
+      });
+    });
+  }
+
+  async body(account: AccountId, message: MessageId): Promise<Result<Body, StoreError>> {
+    return this.#read(account, () => {
+      const row = this.#statements.row<{ size: number; segment: number; offset: number; stored_bytes: number }>(
+        `SELECT body.size, segment, offset, stored_bytes FROM message JOIN body ON body.id = message.body
+         WHERE account = ? AND message.id = ?`,
+        account,
+        message,
+      );
+      if (row === undefined) return err(this.#messageMissing(account, message));
+      const location = { segment: row.segment, offset: row.offset, storedBytes: row.stored_bytes };
+      return ok({ sizeBytes: row.size, read: (start, end) => this.#segments.read(location, start, end) });
+    });
+  }
+
+  async properties(account: AccountId, target: PropertyTarget): Promise<Result<readonly Property[], StoreError>> {
+    return this.#read(account, () => {
+      if (target.kind === 'mailbox' && this.#mailboxes.row(account, target.mailbox) === undefined) {
+        return err(storeError('notFound', 'no such mailbox'));
+      }
+      const { kind, id } = propertyTarget(target);
+      if (target.kind === 'message') {
+        const there = this.#statements.row('SELECT 1 FROM message WHERE account = ? AND id = ?', account, id);
+        if (there === undefined) return err(this.#messageMissing(account, target.message));
+      }
+      const rows = this.#statements.rows<{ name: string; value: Uint8Array; modseq: number }>(
+        `SELECT name, value, modseq FROM property WHERE account = ? AND kind = ? AND target = ? AND value IS NOT NULL`,
+        account,
+        kind,
+        id,
+      );
+      const properties = rows.map((row) => ({ target, name: row.name, value: row.value, modSeq: row.modseq }));
+      return ok(properties.sort((a, b) => (a.name < b.name ? -1 : 1)));
+    });
+  }
+
+  async changes(account: AccountId, since: ModSeq, limit: number): Promise<Result<Changes, StoreError>> {
+    return this.#read(account, () => readChanges(this.#statements, account, since, limit));
+  }
+
+  subscribe(account: AccountId, listener: ChangeListener): () => void {
+    return this.#writer.subscribe(account, listener);
+  }
+
+  async close(): Promise<void> {
+    if (this.#closed) return;
+    await this.#writer.close();
+    this.#closed = true;
+    this.#segments.close();
+    this.#index.close();
+  }
+
+  /** Runs a reading in one read transaction, so that all it sees is of one moment. */
+  #read<T>(account: AccountId, reading: () => Result<T, StoreError>): Result<T, StoreError> {
+    if (this.#closed) return err(CLOSED);
+    this.#index.exec('BEGIN');
+    try {
+      const there = this.#statements.row('SELECT 1 FROM account WHERE id = ?', account);
+      return there === undefined ? err(NO_ACCOUNT) : reading();
+    } finally {
+      this.#index.exec('COMMIT');
+    }
+  }
+
+  /** Message ids are given in ascending order, so one below the next was there once. */
+  #messageMissing(account: AccountId, message: MessageId): StoreError {
+    const row = this.#statements.row<{ next_message: number }>(
+      'SELECT next_message FROM account WHERE id = ?',
+      account,
+    );
+    const wasThere = message >= 1 && row !== undefined && message < row.next_message;
+    return wasThere ? storeError('expunged', 'the message is gone') : storeError('notFound', 'no such message');
+  }
+}
+
+/** The bytes in a buffer of their own: a view would take the whole buffer that it looks at to the other thread. */
+function tight(bytes: Uint8Array): Uint8Array {
+  return bytes.byteLength === bytes.buffer.byteLength ? bytes : new Uint8Array(bytes);
+}

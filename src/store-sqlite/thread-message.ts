@@ -1,0 +1,74 @@
+import type { Result } from '../base/index.ts';
+import type { BlobLimits, ReadyBody } from '../blob-fs/index.ts';
+import type {
+  Actor,
+  Append,
+  ChangeNotice,
+  DefaultMailbox,
+  Operation,
+  Receipt,
+  StoreError,
+  StoreLimits,
+} from '../store/index.ts';
+import type { EngineLimits } from './limits.ts';
+
+/** What the writer thread is started with. */
+export interface WriterOptions {
+  readonly directory: string;
+  readonly separator: string;
+  readonly limits: StoreLimits;
+  readonly blobLimits: BlobLimits;
+  readonly engineLimits: EngineLimits;
+}
+
+/** Names a staged body between one reader thread and the writer. */
+export type BodyToken = number;
+
+/** An operation as it crosses to the writer: the body of an append is named by its token. */
+export type WriterOperation = Exclude<Operation, Append> | (Omit<Append, 'body'> & { readonly body: BodyToken });
+
+export type WriterTask =
+  | {
+      readonly kind: 'commit';
+      readonly account: number;
+      readonly actor: Actor;
+      readonly operations: readonly WriterOperation[];
+    }
+  | { readonly kind: 'ensureAccount'; readonly account: number; readonly mailboxes: readonly DefaultMailbox[] }
+  | { readonly kind: 'removeAccount'; readonly account: number };
+
+/** `now`: milliseconds since 1970, by the clock of the thread that asks. */
+export interface WriterRequest {
+  readonly id: number;
+  readonly now: number;
+  readonly task: WriterTask;
+}
+
+export type ToWriter =
+  | {
+      readonly kind: 'requests';
+      readonly requests: readonly WriterRequest[];
+      readonly bodies: readonly { readonly token: BodyToken; readonly body: ReadyBody }[];
+    }
+  | { readonly kind: 'release'; readonly tokens: readonly BodyToken[] }
+  /** Another thread's end of a channel. */
+  | { readonly kind: 'attach'; readonly port: import('node:worker_threads').MessagePort }
+  | { readonly kind: 'close' };
+
+export interface WriterAnswer {
+  readonly id: number;
+  readonly result: Result<Receipt | undefined, StoreError>;
+}
+
+export type FromWriter =
+  | { readonly kind: 'ready' }
+  | { readonly kind: 'failed'; readonly message: string }
+  /** One group is durable: notices of all its commits, and the answers to this thread's requests. */
+  | { readonly kind: 'group'; readonly notices: readonly ChangeNotice[]; readonly answers: readonly WriterAnswer[] }
+  | {
+      readonly kind: 'event';
+      readonly level: 'info' | 'warn' | 'error';
+      readonly name: string;
+      readonly detail: string;
+    }
+  | { readonly kind: 'closed' };

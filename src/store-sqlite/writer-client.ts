@@ -1,0 +1,130 @@
+import { once } from 'node:events';
+import { Worker } from 'node:worker_threads';
+import { type AccountId, err, type Result } from '../base/index.ts';
+import type { ReadyBody } from '../blob-fs/index.ts';
+import { type ChangeListener, type ChangeNotice, type Receipt, type StoreError, storeError } from '../store/index.ts';
+import type { BodyToken, FromWriter, ToWriter, WriterOptions, WriterRequest, WriterTask } from './thread-message.ts';
+
+type Answer = Result<Receipt | undefined, StoreError>;
+export type WriterEventListener = (level: 'info' | 'warn' | 'error', name: string, detail: string) => void;
+
+/** A reader thread's side of the writer: gathers the requests of one turn into one message, tells listeners of changes. */
+export class WriterClient {
+  readonly #worker: Worker;
+  readonly #event: WriterEventListener;
+  readonly #pending = new Map<number, (answer: Answer) => void>();
+  readonly #listeners = new Map<AccountId, Set<{ readonly tell: ChangeListener }>>();
+  #requests: WriterRequest[] = [];
+  #bodies: { token: BodyToken; body: ReadyBody }[] = [];
+  #nextId = 1;
+  #flushing = false;
+  #closed = false;
+
+  private constructor(worker: Worker, event: WriterEventListener) {
+    this.#worker = worker;
+    this.#event = event;
+    worker.on('message', (message: FromWriter) => this.#receive(message));
+    worker.on('error', (error) => this.#lost(error.message));
+    worker.on('exit', () => this.#lost('the writer thread has ended'));
+  }
+
+  /** Starts the writer thread; throws, with its reason, if it cannot open the store. */
+  static async start(options: WriterOptions, event: WriterEventListener): Promise<WriterClient> {
+    const worker = new Worker(new URL('./writer/thread.ts', import.meta.url), { workerData: options });
+    const [first] = (await once(worker, 'message')) as [FromWriter];
+    if (first.kind === 'failed') throw new Error(first.message);
+    return new WriterClient(worker, event);
+  }
+
+  /** Never rejects. `bodies`: those that the task names and the writer does not have yet. */
+  request(
+    now: number,
+    task: WriterTask,
+    bodies: readonly { token: BodyToken; body: ReadyBody }[] = [],
+  ): Promise<Answer> {
+    if (this.#closed) return Promise.resolve(err(storeError('unavailable', 'the store is closed')));
+    const id = this.#nextId++;
+    return new Promise((resolve) => {
+      this.#pending.set(id, resolve);
+      this.#requests.push({ id, now, task });
+      this.#bodies.push(...bodies);
+      if (this.#flushing) return;
+      this.#flushing = true;
+      // After the microtasks of this turn: everybody who was waiting for the last group has then asked again.
+      process.nextTick(() => this.#flush());
+    });
+  }
+
+  release(token: BodyToken): void {
+    if (!this.#closed) this.#post({ kind: 'release', tokens: [token] });
+  }
+
+  subscribe(account: AccountId, listener: ChangeListener): () => void {
+    const listeners = this.#listeners.get(account) ?? new Set();
+    this.#listeners.set(account, listeners);
+    const subscription = { tell: listener };
+    listeners.add(subscription);
+    return () => {
+      listeners.delete(subscription);
+      if (listeners.size === 0 && this.#listeners.get(account) === listeners) this.#listeners.delete(account);
+    };
+  }
+
+  /** Waits for what was asked, then ends the writer thread. */
+  async close(): Promise<void> {
+    if (this.#closed) return;
+    this.#flush();
+    this.#closed = true;
+    const ended = once(this.#worker, 'exit');
+    this.#post({ kind: 'close' });
+    await ended;
+  }
+
+  #flush(): void {
+    this.#flushing = false;
+    if (this.#requests.length === 0) return;
+    const bodies = this.#bodies;
+    const message = { kind: 'requests', requests: this.#requests, bodies } as const;
+    this.#requests = [];
+    this.#bodies = [];
+    // Octets in memory were gathered for this alone, so their buffers change hands instead of being copied.
+    const buffers = new Set<ArrayBuffer>();
+    for (const { body } of bodies) if (body.kind === 'memory') buffers.add(body.bytes.buffer as ArrayBuffer);
+    this.#post(message, [...buffers]);
+  }
+
+  #post(message: ToWriter, transfer: ArrayBuffer[] = []): void {
+    this.#worker.postMessage(message, transfer);
+  }
+
+  #receive(message: FromWriter): void {
+    if (message.kind === 'group') {
+      for (const notice of message.notices) this.#tell(notice);
+      for (const { id, result } of message.answers) {
+        this.#pending.get(id)?.(result);
+        this.#pending.delete(id);
+      }
+    } else if (message.kind === 'event') {
+      this.#event(message.level, message.name, message.detail);
+    }
+  }
+
+  #tell(notice: ChangeNotice): void {
+    for (const { tell } of [...(this.#listeners.get(notice.account) ?? [])]) {
+      try {
+        tell(notice);
+      } catch (error) {
+        // The commit stands, and the other listeners must hear of it.
+        this.#event('error', 'store.listener.failed', error instanceof Error ? error.message : String(error));
+      }
+    }
+  }
+
+  #lost(reason: string): void {
+    if (!this.#closed) this.#event('error', 'store.writer.lost', reason);
+    this.#closed = true;
+    const refused = err(storeError('unavailable', 'the store cannot write now'));
+    for (const answer of this.#pending.values()) answer(refused);
+    this.#pending.clear();
+  }
+}

@@ -1,0 +1,121 @@
+import { lowerBound, PAGE_UIDS, SYSTEM_FLAGS_MASK } from '../../store/index.ts';
+import {
+  decodeEntries,
+  decodeFlags,
+  type EntryColumns,
+  encodeEntries,
+  encodeFlags,
+  type FlagColumns,
+} from '../page-codec.ts';
+
+/** A page of entries as the writer works on it: the same columns as the store's page, with room for every uid. */
+export class MutablePage implements EntryColumns, FlagColumns {
+  readonly number: number;
+  count = 0;
+  uids = new Uint32Array(PAGE_UIDS);
+  messageIds = new Uint32Array(PAGE_UIDS);
+  sizes = new Uint32Array(PAGE_UIDS);
+  internalDates = new Float64Array(PAGE_UIDS);
+  saveDates = new Float64Array(PAGE_UIDS);
+  flags = new Uint32Array(PAGE_UIDS);
+  modSeqs = new Float64Array(PAGE_UIDS);
+  /** The modseq of the commit that last changed the page, and its entries. */
+  version = 0;
+  entryVersion = 0;
+  entriesDirty = false;
+  flagsDirty = false;
+
+  constructor(number: number) {
+    this.number = number;
+  }
+
+  static decode(
+    number: number,
+    entries: Uint8Array,
+    flags: Uint8Array,
+    version: number,
+    entryVersion: number,
+  ): MutablePage {
+    const page = new MutablePage(number);
+    const { count, ...columns } = decodeEntries(entries, PAGE_UIDS);
+    Object.assign(page, columns, decodeFlags(flags, PAGE_UIDS), { count, version, entryVersion });
+    return page;
+  }
+
+  encodedEntries(): Uint8Array {
+    return encodeEntries(this, this.count);
+  }
+
+  encodedFlags(): Uint8Array {
+    return encodeFlags(this, this.count);
+  }
+
+  /** The place of a uid, or -1. */
+  indexOf(uid: number): number {
+    const index = lowerBound(this.uids, this.count, uid);
+    return index < this.count && this.uids[index] === uid ? index : -1;
+  }
+
+  /** Adds an entry behind all others. */
+  push(entry: NewEntry, modSeq: number): void {
+    const i = this.count++;
+    this.uids[i] = entry.uid;
+    this.messageIds[i] = entry.messageId;
+    this.sizes[i] = entry.sizeBytes;
+    this.internalDates[i] = entry.internalDate;
+    this.saveDates[i] = entry.saveDate;
+    this.flags[i] = entry.flags;
+    this.modSeqs[i] = modSeq;
+    this.#touchEntries(modSeq);
+  }
+
+  setFlags(index: number, flags: number, modSeq: number): void {
+    this.flags[index] = flags;
+    this.modSeqs[index] = modSeq;
+    this.version = modSeq;
+    this.flagsDirty = true;
+  }
+
+  /** Removes the entries at ascending places. */
+  remove(places: readonly number[], modSeq: number): void {
+    for (const column of [
+      this.uids,
+      this.messageIds,
+      this.sizes,
+      this.internalDates,
+      this.saveDates,
+      this.flags,
+      this.modSeqs,
+    ]) {
+      let to = places[0]!;
+      for (let k = 0; k < places.length; k++) {
+        const from = places[k]! + 1;
+        const end = places[k + 1] ?? this.count;
+        column.copyWithin(to, from, end);
+        to += end - from;
+      }
+    }
+    this.count -= places.length;
+    this.#touchEntries(modSeq);
+  }
+
+  systemFlagsAt(index: number): number {
+    return this.flags[index]! & SYSTEM_FLAGS_MASK;
+  }
+
+  #touchEntries(modSeq: number): void {
+    this.version = modSeq;
+    this.entryVersion = modSeq;
+    this.entriesDirty = true;
+    this.flagsDirty = true;
+  }
+}
+
+export interface NewEntry {
+  readonly uid: number;
+  readonly messageId: number;
+  readonly sizeBytes: number;
+  readonly internalDate: number;
+  readonly saveDate: number;
+  readonly flags: number;
+}

@@ -1,0 +1,151 @@
+import { join } from 'node:path';
+import { isMainThread, type MessagePort, parentPort, workerData } from 'node:worker_threads';
+import { err } from '../../base/index.ts';
+import { SegmentWriter } from '../../blob-fs/index.ts';
+import { storeError } from '../../store/index.ts';
+import { BLOB_DIRECTORY, INDEX_FILE, openIndexForWriting } from '../schema.ts';
+import { Statements } from '../statements.ts';
+import type { FromWriter, ToWriter, WriterAnswer, WriterOptions } from '../thread-message.ts';
+import { Background } from './background.ts';
+import { Checkpointer } from './checkpointer.ts';
+import { portToken } from './group-bodies.ts';
+import { type GroupOutcome, type GroupRequest, Writer } from './writer.ts';
+
+/**
+ * The writer thread: gathers the requests that arrive while a group is being made durable into the next group, and
+ * tells every thread what changed. The only one that writes the index and the segments.
+ */
+class WriterThread {
+  readonly #options: WriterOptions;
+  readonly #writer: Writer;
+  readonly #index: ReturnType<typeof openIndexForWriting>;
+  readonly #segments: SegmentWriter;
+  readonly #background: Background;
+  readonly #checkpointer: Checkpointer;
+  readonly #ports = new Map<number, MessagePort>();
+  #nextPort = 0;
+  #waiting: GroupRequest[] = [];
+  #running = false;
+  #closing = false;
+
+  constructor(options: WriterOptions) {
+    this.#options = options;
+    const file = join(options.directory, INDEX_FILE);
+    this.#index = openIndexForWriting(file);
+    const used = new Map<number, number>();
+    for (const row of new Statements(this.#index).rows<{ id: number; end: number }>('SELECT id, end FROM segment')) {
+      used.set(row.id, row.end);
+    }
+    this.#segments = new SegmentWriter(
+      join(options.directory, BLOB_DIRECTORY),
+      options.blobLimits,
+      used,
+      (path, sizeBytes, done) => this.#background.start({ kind: 'layOut', path, sizeBytes }, done),
+    );
+    this.#writer = new Writer(this.#index, this.#segments, options);
+    this.#background = new Background({ file });
+    this.#checkpointer = new Checkpointer(
+      this.#index,
+      this.#background,
+      options.engineLimits.checkpointPages,
+      (detail) => this.#event('warn', 'store.checkpoint.failed', detail),
+    );
+  }
+
+  attach(port: MessagePort): void {
+    const id = this.#nextPort++;
+    this.#ports.set(id, port);
+    port.on('message', (message: ToWriter) => this.#receive(id, message));
+    port.on('close', () => this.#ports.delete(id));
+    send(port, { kind: 'ready' });
+  }
+
+  #receive(port: number, message: ToWriter): void {
+    switch (message.kind) {
+      case 'requests':
+        for (const { token, body } of message.bodies) this.#writer.bodies.accept(portToken(port, token), body);
+        for (const request of message.requests) this.#waiting.push({ port, request });
+        if (!this.#running) void this.#run();
+        break;
+      case 'release':
+        for (const token of message.tokens) this.#writer.bodies.release(portToken(port, token));
+        break;
+      case 'attach':
+        this.attach(message.port);
+        break;
+      case 'close':
+        this.#closing = true;
+        if (!this.#running) void this.#close();
+        break;
+    }
+  }
+
+  async #run(): Promise<void> {
+    this.#running = true;
+    while (this.#waiting.length > 0) {
+      const group = this.#nextGroup();
+      this.#answer(group, await this.#attempt(group));
+      this.#checkpointer.groupDone();
+    }
+    this.#running = false;
+    if (this.#closing) await this.#close();
+  }
+
+  #nextGroup(): GroupRequest[] {
+    return this.#waiting.splice(0, this.#options.engineLimits.groupRequestsMax);
+  }
+
+  async #attempt(group: readonly GroupRequest[]): Promise<GroupOutcome> {
+    try {
+      return await this.#writer.run(group);
+    } catch (error) {
+      this.#event('error', 'store.group.failed', error instanceof Error ? error.message : String(error));
+      const refused = err(storeError('unavailable', 'the store cannot write now'));
+      return { results: group.map(() => refused), notices: [] };
+    }
+  }
+
+  #answer(group: readonly GroupRequest[], outcome: GroupOutcome): void {
+    const answers = new Map<number, WriterAnswer[]>();
+    group.forEach(({ port, request }, i) => {
+      const own = answers.get(port) ?? [];
+      own.push({ id: request.id, result: outcome.results[i]! });
+      answers.set(port, own);
+    });
+    for (const [id, port] of this.#ports) {
+      const own = answers.get(id) ?? [];
+      if (own.length > 0 || outcome.notices.length > 0) {
+        send(port, { kind: 'group', notices: outcome.notices, answers: own });
+      }
+    }
+  }
+
+  #event(level: 'info' | 'warn' | 'error', name: string, detail: string): void {
+    const first = this.#ports.get(0);
+    if (first !== undefined) send(first, { kind: 'event', level, name, detail });
+  }
+
+  async #close(): Promise<void> {
+    await this.#background.close();
+    this.#segments.close();
+    this.#index.close();
+    for (const port of this.#ports.values()) {
+      send(port, { kind: 'closed' });
+      port.close();
+    }
+  }
+}
+
+function send(port: MessagePort, message: FromWriter): void {
+  port.postMessage(message);
+}
+
+if (!isMainThread && parentPort !== null) {
+  const port = parentPort;
+  try {
+    new WriterThread(workerData as WriterOptions).attach(port);
+  } catch (error) {
+    send(port, { kind: 'failed', message: error instanceof Error ? error.message : String(error) });
+    port.close();
+  }
+}

@@ -1,0 +1,200 @@
+import type { DatabaseSync } from 'node:sqlite';
+import { err, modSeq, ok, type Result } from '../../base/index.ts';
+import type { SegmentWriter } from '../../blob-fs/index.ts';
+import { type ChangeNotice, type Receipt, type StoreError, SYSTEM, storeError } from '../../store/index.ts';
+import { Statements } from '../statements.ts';
+import type { WriterOptions, WriterRequest, WriterTask } from '../thread-message.ts';
+import { AccountState } from './account-state.ts';
+import { Commit, type WriterContext } from './commit.ts';
+import { GroupBodies, portToken } from './group-bodies.ts';
+import { makeDefaultMailboxes, removeAccount } from './operation/lifecycle.ts';
+import { runOperation, type StoredOperation } from './run-operation.ts';
+
+/** A request and the port that it came by. */
+export interface GroupRequest {
+  readonly port: number;
+  readonly request: WriterRequest;
+}
+export interface GroupOutcome {
+  /** At the place of each request. */
+  readonly results: readonly Result<Receipt | undefined, StoreError>[];
+  readonly notices: readonly ChangeNotice[];
+}
+
+interface Applied {
+  readonly result: Result<Receipt | undefined, StoreError>;
+  readonly notice?: ChangeNotice | undefined;
+}
+
+/** Thrown to begin a group again without the request that failed after it had written something. */
+class BeginAgain extends Error {}
+
+/**
+ * Carries out groups of requests: the octets of all into the segment, one sync for them, one transaction for what they do
+ * to the index. A group is durable whole or did not happen.
+ */
+export class Writer {
+  readonly #index: DatabaseSync;
+  readonly #statements: Statements;
+  readonly #segments: SegmentWriter;
+  readonly #options: WriterOptions;
+  readonly bodies: GroupBodies;
+  /** Least recently used first. */
+  readonly #accounts = new Map<number, AccountState>();
+
+  constructor(index: DatabaseSync, segments: SegmentWriter, options: WriterOptions) {
+    this.#index = index;
+    this.#statements = new Statements(index);
+    this.#segments = segments;
+    this.#options = options;
+    this.bodies = new GroupBodies(this.#statements, segments);
+  }
+
+  async run(group: readonly GroupRequest[]): Promise<GroupOutcome> {
+    const synced = this.#storeBodies(group);
+    const failed = new Map<GroupRequest, StoreError>();
+    for (;;) {
+      try {
+        return await this.#attempt(group, failed, synced);
+      } catch (error) {
+        this.#rollBack();
+        if (error instanceof BeginAgain) continue;
+        throw error;
+      }
+    }
+  }
+
+  /** Puts the group's octets into segments; resolves to whether they are durable. A failure is told by `sizeOf` later. */
+  #storeBodies(group: readonly GroupRequest[]): Promise<boolean> {
+    const tokens: string[] = [];
+    for (const { port, request } of group) {
+      if (request.task.kind !== 'commit') continue;
+      for (const operation of request.task.operations) {
+        if (operation.kind === 'append') tokens.push(portToken(port, operation.body));
+      }
+    }
+    if (tokens.length === 0) return Promise.resolve(true);
+    try {
+      this.bodies.store(tokens);
+    } catch {
+      return Promise.resolve(true); // Those that found no place have none: their commits answer `unavailable`.
+    }
+    return this.#segments.sync().then(
+      () => true,
+      () => false,
+    );
+  }
+
+  async #attempt(
+    group: readonly GroupRequest[],
+    failed: Map<GroupRequest, StoreError>,
+    synced: Promise<boolean>,
+  ): Promise<GroupOutcome> {
+    this.#index.exec('BEGIN IMMEDIATE');
+    const applied = group.map((item): Applied => {
+      const failure = failed.get(item);
+      return failure === undefined ? this.#apply(item, failed) : { result: err(failure) };
+    });
+    for (const account of this.#accounts.values()) account.flush();
+    const dead = this.bodies.flush();
+    if (!(await synced)) {
+      this.bodies.syncFailed();
+      throw new Error('the octets could not be made durable');
+    }
+    this.#index.exec('COMMIT');
+    this.bodies.synced();
+    this.bodies.committed(dead);
+    this.#trimCaches();
+    return {
+      results: applied.map((one) => one.result),
+      notices: applied.flatMap((one) => (one.notice === undefined ? [] : [one.notice])),
+    };
+  }
+
+  #apply(item: GroupRequest, failed: Map<GroupRequest, StoreError>): Applied {
+    const { task, now } = item.request;
+    if (task.kind === 'ensureAccount') return this.#ensureAccount(task, now);
+    const account = this.#account(task.account);
+    if (account === undefined) return { result: err(storeError('notFound', 'no such account')) };
+    if (task.kind === 'removeAccount') {
+      removeAccount(new Commit(this.#context, account, SYSTEM, now));
+      this.#accounts.delete(account.id);
+      return { result: ok(undefined) };
+    }
+    const commit = new Commit(this.#context, account, task.actor, now);
+    const results: Receipt['results'][number][] = [];
+    for (const operation of task.operations) {
+      const result = runOperation(commit, withPort(operation, item.port));
+      if (!result.ok) return this.#refuse(item, commit, result.error, failed);
+      results.push(result.value);
+    }
+    const notice = commit.finish();
+    return { result: ok({ modSeq: modSeq(account.modSeq), results }), notice };
+  }
+
+  /** A refusal before anything was written is an answer; after, the group must begin again without this request. */
+  #refuse(item: GroupRequest, commit: Commit, error: StoreError, failed: Map<GroupRequest, StoreError>): Applied {
+    if (!commit.mutated) return { result: err(error) };
+    failed.set(item, error);
+    throw new BeginAgain();
+  }
+
+  #ensureAccount(task: Extract<WriterTask, { kind: 'ensureAccount' }>, now: number): Applied {
+    if (this.#account(task.account) !== undefined) return { result: ok(undefined) };
+    const account = AccountState.create(task.account, this.#statements);
+    this.#accounts.set(account.id, account);
+    const commit = new Commit(this.#context, account, SYSTEM, now);
+    const made = makeDefaultMailboxes(commit, task.mailboxes);
+    if (!made.ok) {
+      this.#statements.run('DELETE FROM mailbox WHERE account = ?', account.id);
+      this.#statements.run('DELETE FROM account WHERE id = ?', account.id);
+      this.#accounts.delete(account.id);
+      return { result: made };
+    }
+    commit.finish();
+    return { result: ok(undefined) };
+  }
+
+  get #context(): WriterContext {
+    return {
+      statements: this.#statements,
+      separator: this.#options.separator,
+      limits: this.#options.limits,
+      bodies: this.bodies,
+      account: (id) => this.#account(id),
+    };
+  }
+
+  #account(id: number): AccountState | undefined {
+    let account = this.#accounts.get(id);
+    if (account === undefined) account = AccountState.load(id, this.#statements);
+    else this.#accounts.delete(id);
+    if (account !== undefined) this.#accounts.set(id, account);
+    return account;
+  }
+
+  /** What is in memory may hold what was rolled back: all of it is read anew when next needed. */
+  #rollBack(): void {
+    if (this.#index.isTransaction) this.#index.exec('ROLLBACK');
+    this.#accounts.clear();
+    this.bodies.rolledBack();
+  }
+
+  #trimCaches(): void {
+    const { cachedAccountsMax, cachedPagesMax } = this.#options.engineLimits;
+    let pages = 0;
+    for (const account of this.#accounts.values()) pages += account.cachedPages;
+    if (pages > cachedPagesMax) for (const account of this.#accounts.values()) account.dropPages();
+    for (const id of this.#accounts.keys()) {
+      if (this.#accounts.size <= cachedAccountsMax) break;
+      this.#accounts.delete(id);
+    }
+  }
+}
+
+function withPort(
+  operation: Extract<WriterTask, { kind: 'commit' }>['operations'][number],
+  port: number,
+): StoredOperation {
+  return operation.kind === 'append' ? { ...operation, body: portToken(port, operation.body) } : operation;
+}
