@@ -159,11 +159,10 @@ class Trial {
       return;
     }
     const { running, exitCode, output } = this.server;
-    const words = output.trim().split('\n').at(-1) ?? '';
+    const clear = /read-only|space|full/i.test(output) && !/^ {4}at /m.test(output);
     if (running || exitCode === 0) this.ledger.violation(`${what}: a start neither serves nor fails`);
-    else if (!/read-only|readonly|space|full|write/i.test(words))
-      this.ledger.violation(`${what}: an unclear refusal: ${words}`);
-    else console.log(`crash: ${what}: a start refuses: ${words}`);
+    else if (!clear) this.ledger.violation(`${what}: an unclear refusal:\n${output.trim()}`);
+    else console.log(`crash: ${what}: a start refuses: ${output.trim()}`);
   }
 
   report(what: string): number {

@@ -172,7 +172,7 @@ export class Ledger {
 
 /** Flags as the ledger compares them. */
 export function flagText(flags: readonly string[]): string {
-  return flags
+  return [...new Set(flags)]
     .filter((flag) => flag !== '' && flag.toLowerCase() !== '\\recent')
     .sort()
     .join(' ');

@@ -24,11 +24,10 @@ export async function prepareMailboxes(imapPort: number): Promise<void> {
     const client = await ImapClient.open(imapPort);
     const have = await client.command(`LOGIN ${account} "${PASSWORD}"`);
     if (have.status !== 'OK') throw new Error(`LOGIN: ${have.status} ${have.text}`);
-    const listed = await client.command('LIST "" "*"');
     for (const mailbox of MAILBOXES) {
-      if (listed.untagged.some((response) => response.text.endsWith(` ${mailbox}`))) continue;
       const made = await client.command(`CREATE ${mailbox}`);
-      if (made.status !== 'OK') throw new Error(`CREATE: ${made.status} ${made.text}`);
+      if (made.status !== 'OK' && !made.text.includes('ALREADYEXISTS'))
+        throw new Error(`CREATE: ${made.status} ${made.text}`);
     }
     client.close();
   }

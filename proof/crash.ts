@@ -34,12 +34,15 @@ const root = mkdtempSync(join(tmpdir(), 'rookery-crash-'));
 console.log(`crash: ${kills} kills, seed ${values.seed}, in ${root}`);
 
 const ledger = new Ledger();
+const spentMs = { start: 0, verify: 0, load: 0, check: 0 };
 const counts = { kills: 0, duringStart: 0, underLoad: 0, torn: 0, slowestStartMs: 0 };
 let faults = 0;
 try {
   const began = performance.now();
   await proveKills();
   console.log(`crash: ${counts.kills} kills in ${Math.round((performance.now() - began) / 1000)} s`);
+  const spent = Object.entries(spentMs).map(([what, ms]) => `${what} ${Math.round(ms / 1000)} s`);
+  console.log(`crash: of these, ${spent.join(', ')}`);
   const { sent, acknowledged, inDoubt, inDoubtDone, bodies, observed } = ledger.counts;
   console.log(
     `counts: kills ${counts.kills} (under load ${counts.underLoad}, during start ${counts.duringStart}, ` +
@@ -53,6 +56,7 @@ try {
     faults += await proveReadOnlyDisk(join(root, 'read-only'), random.fork());
   }
 } finally {
+  await Server.killAll();
   if (!values.keep) rmSync(root, { recursive: true, force: true });
 }
 console.log(faults === 0 ? 'crash: every promise kept' : `crash: ${faults} VIOLATIONS (seed ${values.seed})`);
@@ -71,18 +75,19 @@ async function proveKills(): Promise<void> {
       await Promise.race([sleep(random.between(1, 600)), server.ready]);
       counts.duringStart++;
     } else {
-      await started(server, startedAt);
-      await verify({ imapPort: ports.imapPort, ledger, allBodies: counts.kills % ALL_BODIES_EVERY === 0 });
+      await timed('start', started(server, startedAt));
+      const allBodies = counts.kills % ALL_BODIES_EVERY === 0;
+      await timed('verify', verify({ imapPort: ports.imapPort, ledger, allBodies }));
       const load = new Load({ ...ports, ledger, random: random.fork() });
       // Mostly soon, while connections are young and queues short; sometimes in full swing.
-      await sleep(Math.round(5 + 1_000 * random.next() ** 2));
+      await timed('load', sleep(Math.round(5 + 1_000 * random.next() ** 2)));
       await server.kill();
       await load.ended();
       counts.underLoad++;
     }
     await server.kill();
     counts.kills++;
-    await check(dir);
+    await timed('check', check(dir));
     if (random.chance(0.25)) {
       ledger.moment += ` (torn: ${tearTails(dir, random)})`;
       counts.torn++;
@@ -120,6 +125,13 @@ async function started(server: Server, startedAt: number): Promise<void> {
 async function check(dir: string): Promise<void> {
   const { code, output } = await rookery('check', '--dir', dir, '--json');
   if (code !== 0) ledger.violation(`rookery check gave ${code}: ${output.trim()}`);
+}
+
+/** Counts how long something takes towards what it is. */
+async function timed(what: keyof typeof spentMs, done: Promise<void>): Promise<void> {
+  const from = performance.now();
+  await done;
+  spentMs[what] += performance.now() - from;
 }
 
 function sleep(ms: number): Promise<void> {
