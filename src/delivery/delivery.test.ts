@@ -69,6 +69,20 @@ test('a mail comes to all its recipients, byte for byte, in a new account with i
     );
 });
 
+test('a mail to many is staged once', async () => {
+  const { store, delivery } = scene();
+  const stageBody = store.stageBody.bind(store);
+  let staged = 0;
+  store.stageBody = () => {
+    staged++;
+    return stageBody();
+  };
+  const to = Array.from({ length: 50 }, (_, i) => recipient(i + 1));
+  assert.deepEqual(new Set(await send(delivery, to)), new Set(['delivered']));
+  assert.equal(staged, 1);
+  assert.deepEqual(await mailsIn(store, 50, 'INBOX'), [MAIL]);
+});
+
 test('an empty mail, and one that is no mail at all, are delivered', async () => {
   const { store, delivery } = scene();
   for (const mail of ['', '\0\xff', 'no header\r\n']) {

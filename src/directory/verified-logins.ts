@@ -1,4 +1,4 @@
-import { createHmac } from 'node:crypto';
+import { createHmac, createSecretKey, type KeyObject } from 'node:crypto';
 import type { AccountId, Clock, Randomness } from '../base/index.ts';
 import type { DirectoryLimits } from './limits.ts';
 
@@ -16,14 +16,14 @@ interface Verified {
 export class VerifiedLogins {
   readonly #clock: Clock;
   readonly #limits: DirectoryLimits;
-  readonly #secret: Uint8Array;
+  readonly #secret: KeyObject;
   /** In the order of their end. */
   readonly #entries = new Map<string, Verified>();
 
   constructor(clock: Clock, randomness: Randomness, limits: DirectoryLimits) {
     this.#clock = clock;
     this.#limits = limits;
-    this.#secret = randomness.bytes(32);
+    this.#secret = createSecretKey(randomness.bytes(32));
   }
 
   key(usernameKey: string, password: string, network: string): string {

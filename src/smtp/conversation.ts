@@ -62,7 +62,11 @@ export class Conversation {
   async #readMore(): Promise<boolean> {
     const { connection, limits } = this.#options;
     // A peer that does not read its replies is not read either.
-    if (!connection.writable && !(await connection.drained())) return false;
+    if (!connection.writable) {
+      if (!(await connection.drained())) return false;
+      // It may have been long, and much may have happened.
+      if (this.#draining) return true;
+    }
     this.#idle = true;
     const read = await connection.read(limits.commandTimeoutMs);
     this.#idle = false;

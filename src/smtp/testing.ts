@@ -5,7 +5,7 @@ import { type Directory, openDirectory, QUICK_PASSWORD_LIMITS } from '../directo
 import { createLmtpServer, type LmtpServerOptions } from './index.ts';
 
 /** A mail as delivery was given it. */
-export interface TakenMail {
+interface TakenMail {
   readonly envelope: MailEnvelope;
   readonly text: string;
   /** `anna`, or `anna(detail)`, in the order of delivery. */
@@ -13,7 +13,7 @@ export interface TakenMail {
 }
 
 /** Remembers what it is given. Accounts are refused by name: `full`, `slow` (unavailable), `gone`. */
-export class RememberingDelivery implements Delivery {
+class RememberingDelivery implements Delivery {
   readonly messageMaxBytes: number;
   readonly taken: TakenMail[] = [];
   /** Receptions that were not released. */
@@ -52,7 +52,7 @@ const REFUSED: { readonly [name: string]: DeliveryOutcome } = {
   gone: { kind: 'refused', reason: 'noSuchMailbox', temporary: true },
 };
 
-export interface World {
+interface World {
   readonly server: ProtocolServer;
   readonly delivery: RememberingDelivery;
   readonly directory: Directory;
