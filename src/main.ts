@@ -1,7 +1,11 @@
 import { readFileSync } from 'node:fs';
+import { DEFAULT_BLOB_LIMITS } from './blob-fs/index.ts';
 import { DEFAULT_CONNECTION_LIMITS, openListener, type ProtocolServer } from './connection/index.ts';
 import { createDelivery, DEFAULT_DELIVERY_LIMITS } from './delivery/index.ts';
+import { plantDemoMail } from './demo/index.ts';
 import { DEFAULT_DIRECTORY_LIMITS, openDirectory } from './directory/index.ts';
+import { createImapServer, DEFAULT_IMAP_LIMITS } from './imap/index.ts';
+import { DEFAULT_WIRE_LIMITS } from './imap/wire/index.ts';
 import {
   type Engines,
   type House,
@@ -12,7 +16,8 @@ import {
 } from './ops/index.ts';
 import { createPop3Server, DEFAULT_POP3_LIMITS, pop3RefusalLine } from './pop3/index.ts';
 import { createLmtpServer, DEFAULT_SMTP_LIMITS } from './smtp/index.ts';
-import { DEFAULT_STORE_LIMITS, MemoryStore } from './store/index.ts';
+import { DEFAULT_STORE_LIMITS } from './store/index.ts';
+import { DEFAULT_ENGINE_LIMITS, openSqliteStore } from './store-sqlite/index.ts';
 
 /** Each is a section of the configuration. */
 const SECTIONS = {
@@ -22,9 +27,12 @@ const SECTIONS = {
     defaults: { ...DEFAULT_DELIVERY_LIMITS, detailToMailbox: false, overQuotaIsTemporary: false },
   },
   directory: { name: 'directory', defaults: DEFAULT_DIRECTORY_LIMITS },
-  lmtp: { name: 'smtp', defaults: { ...DEFAULT_SMTP_LIMITS } },
+  smtp: { name: 'smtp', defaults: DEFAULT_SMTP_LIMITS },
+  imap: { name: 'imap', defaults: { ...DEFAULT_IMAP_LIMITS, wire: DEFAULT_WIRE_LIMITS } },
   pop3: { name: 'pop3', defaults: DEFAULT_POP3_LIMITS },
   store: { name: 'store', defaults: DEFAULT_STORE_LIMITS },
+  engine: { name: 'engine', defaults: DEFAULT_ENGINE_LIMITS },
+  blob: { name: 'blob', defaults: DEFAULT_BLOB_LIMITS },
 } as const satisfies Record<string, LimitSection>;
 
 const clock = { now: () => Date.now() };
@@ -33,12 +41,20 @@ const engines: Engines = {
   version: packageVersion(),
   clock,
   sections: Object.values(SECTIONS),
-  openStore: async ({ config }) =>
-    new MemoryStore({ clock, limits: config.limits(SECTIONS.store), separator: config.server.separator }),
+  openStore: ({ directory, config, log }) =>
+    openSqliteStore({
+      directory,
+      clock,
+      log,
+      separator: config.server.separator,
+      limits: config.limits(SECTIONS.store),
+      engineLimits: config.limits(SECTIONS.engine),
+      blobLimits: config.limits(SECTIONS.blob),
+    }),
   openDirectory: (file, config, log) => openDirectory({ file, clock, log, limits: config.limits(SECTIONS.directory) }),
   checkStore: async () => ({ ok: true, accounts: 0, mailboxes: 0, messages: 0, bodies: 0, bytes: 0, problems: [] }),
-  services: (house) => [lmtp(house), pop3(house)],
-  plantDemo: async () => {},
+  services: (house) => [lmtp(house), imap(house), pop3(house)],
+  plantDemo: plantDemoMail,
 };
 
 function lmtp(house: House): Service {
@@ -50,11 +66,29 @@ function lmtp(house: House): Service {
     directory,
     clock,
     log,
-    limits: config.limits(SECTIONS.lmtp),
+    limits: config.limits(SECTIONS.smtp),
     hostname: config.server.hostname,
     tlsContext,
   });
   return service(house, server, { lmtp: 'plain' }, '421 4.3.2 too many connections, try again later\r\n');
+}
+
+function imap(house: House): Service {
+  const { config, store, directory, log, defaultMailboxes, tlsContext } = house;
+  const { wire: wireLimits, ...limits } = config.limits(SECTIONS.imap);
+  const { hostname } = config.server;
+  const server = createImapServer({
+    store,
+    directory,
+    clock,
+    log,
+    limits,
+    wireLimits,
+    tlsContext,
+    defaultMailboxes,
+    hostname,
+  });
+  return service(house, server, { imap: 'plain', imaps: 'tls' }, '* BYE [UNAVAILABLE] too many connections\r\n');
 }
 
 function pop3(house: House): Service {

@@ -1,0 +1,1 @@
+export { type DemoPerson, type DemoPlanting, plantDemoMail } from './plant.ts';
