@@ -1,6 +1,6 @@
+import { it } from 'node:test';
 import { MemoryStore } from './memory.ts';
-import type { OpenStore } from './suite/index.ts';
-import { storeSuite } from './suite/index.ts';
+import { compareEngines, type OpenStore, storeSuite } from './suite/index.ts';
 
 const openMemory: OpenStore = async (options) => {
   const store = new MemoryStore(options);
@@ -8,3 +8,7 @@ const openMemory: OpenStore = async (options) => {
 };
 
 storeSuite('memory', openMemory);
+
+it('memory: keeps the invariants under random operations, and is deterministic', async () => {
+  await compareEngines(openMemory, openMemory, 60);
+});

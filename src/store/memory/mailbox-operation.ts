@@ -87,6 +87,7 @@ export function deleteMailbox(draft: Draft, operation: DeleteMailbox): Result<Do
   journal.delete(account.mailboxIds, mailbox.name);
   journal.delete(account.properties, `mailbox ${id}`);
   journal.push(account.mailboxesGone, { id, createdModSeq, modSeq });
+  draft.changedMailboxes.delete(id);
   draft.changed = true;
   draft.mailboxListChanged = true;
   return ok({ kind: 'deleteMailbox' });

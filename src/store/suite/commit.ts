@@ -167,7 +167,7 @@ export function commitSuite(open: OpenStore): void {
       on(async (scene) => {
         const told: string[] = [];
         scene.store.subscribe(OWNER, ({ account, modSeq, mailboxes, mailboxList }) => {
-          told.push(`${account} ${modSeq} [${mailboxes.join(' ')}] ${mailboxList}`);
+          told.push(`${account} ${modSeq} [${[...mailboxes].sort().join(' ')}] ${mailboxList}`);
         });
         const append = await scene.appendOf(INBOX_ID);
         await scene.commit([append]);

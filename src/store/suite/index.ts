@@ -8,6 +8,8 @@ import { rightSuite } from './right.ts';
 import { viewSuite } from './view.ts';
 
 export type { EngineOptions, OpenedStore, OpenStore } from './engine.ts';
+export { compareEngines, comparePlan } from './model/compare.ts';
+export type { Plan } from './model/plan.ts';
 
 /** Declares the tests that every engine must pass: the store's promises, one by one. */
 export function storeSuite(name: string, openStore: OpenStore): void {
