@@ -11,8 +11,15 @@ const UTF8_NAMES: ReadonlySet<string> = new Set(['UTF-8', 'UTF8', 'US-ASCII', 'A
 /** The charset of SEARCH CHARSET (RFC 9051 §6.4.4); undefined: answer BADCHARSET. */
 export function charsetOf(name: string): Charset | undefined {
   if (UTF8_NAMES.has(name.toUpperCase())) return UTF8;
-  const decoder = decoderOf(name);
-  if (decoder === undefined) return undefined;
+  try {
+    return decoding(new TextDecoder(name, { fatal: true }));
+  } catch {
+    // The platform knows the names of the Encoding standard, and throws on others.
+    return undefined;
+  }
+}
+
+function decoding(decoder: { decode(octets: Uint8Array): string }): Charset {
   return (octets) => {
     try {
       return decoder.decode(octets);
@@ -20,13 +27,4 @@ export function charsetOf(name: string): Charset | undefined {
       return undefined;
     }
   };
-}
-
-/** The platform knows the names of the Encoding standard, and throws on others. */
-function decoderOf(name: string): TextDecoder | undefined {
-  try {
-    return new TextDecoder(name, { fatal: true });
-  } catch {
-    return undefined;
-  }
 }

@@ -65,7 +65,7 @@ function withoutLiterals(bytes: Uint8Array, from: number): string {
     start = Math.min(bytes.length, octets + literal.header.sizeBytes);
     at = start - 1;
   }
-  return text + decodeLatin1(bytes, start, Math.min(bytes.length, start + TEXT_MAX_CHARACTERS));
+  return text + decodeLatin1(bytes, start, Math.min(bytes.length, start + TEXT_MAX_CHARACTERS + 1));
 }
 
 function printable(text: string): string {

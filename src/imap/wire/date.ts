@@ -73,7 +73,10 @@ function readMonthAndYear(reader: ArgumentReader, day: number): number | undefin
   const year = readDigits(reader, 4);
   if (year === undefined) return undefined;
   const milliseconds = utc(year, month, day);
-  return new Date(milliseconds).getUTCDate() === day && day > 0 ? milliseconds / DAY_MS : undefined;
+  if (new Date(milliseconds).getUTCDate() === day && day > 0) return milliseconds / DAY_MS;
+  // All of it is there, so that what fails must not look like its end.
+  reader.at -= 'Feb-1994'.length;
+  return undefined;
 }
 
 function readDigits(reader: ArgumentReader, count: number): number | undefined {

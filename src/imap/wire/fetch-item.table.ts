@@ -1,5 +1,5 @@
 import type { ArgumentReader } from './argument-reader.ts';
-import type { FetchItem, PlainFetchKind, SectionFetchItem } from './fetch.ts';
+import type { FetchItem, PlainFetchKind, SectionFetchItem } from './fetch-item.ts';
 import type { SectionText } from './section.ts';
 import { readPartial, readSection } from './section-argument.ts';
 

@@ -1,6 +1,6 @@
 import { ByteWriter } from './byte-writer.ts';
 import { formatDateTime } from './date.ts';
-import type { SectionFetchItem } from './fetch.ts';
+import type { SectionFetchItem } from './fetch-item.ts';
 import { writeFlags, writeLiteral, writeLiteralHeader } from './text-writer.ts';
 import { writeSectionLabel } from './write-section.ts';
 

@@ -1,8 +1,8 @@
 import type { ArgumentReader } from './argument-reader.ts';
 import { PAREN_OPEN } from './character.ts';
 import { FETCH_ITEMS, FETCH_MACROS } from './fetch-item.table.ts';
+import type { FetchItem } from './fetch-item.ts';
 import { readModSeqModifier } from './modifier.ts';
-import type { Section, SectionPartial } from './section.ts';
 import type { SequenceSet } from './sequence-set.ts';
 import { readSequenceSet } from './sequence-set-argument.ts';
 
@@ -13,33 +13,6 @@ export interface FetchArguments {
   readonly items: readonly FetchItem[];
   /** RFC 7162 §3.1.4.1 */
   readonly changedSince: number | undefined;
-}
-
-export type FetchItem = PlainFetchItem | SectionFetchItem;
-
-/** `body` is BODY without a section: BODYSTRUCTURE without extension data. */
-export interface PlainFetchItem {
-  readonly kind: PlainFetchKind;
-}
-export type PlainFetchKind =
-  | 'flags'
-  | 'uid'
-  | 'internalDate'
-  | 'rfc822Size'
-  | 'envelope'
-  | 'body'
-  | 'bodyStructure'
-  | 'modSeq';
-
-/** BODY[…]<…>, BODY.PEEK[…]<…>, and RFC822, RFC822.HEADER, RFC822.TEXT of RFC 3501. */
-export interface SectionFetchItem {
-  readonly kind: 'section';
-  readonly section: Section;
-  readonly partial: SectionPartial | undefined;
-  /** Does not set \Seen. */
-  readonly peek: boolean;
-  /** The answer is labelled RFC822, RFC822.HEADER or RFC822.TEXT, by the section's text. */
-  readonly rfc822: boolean;
 }
 
 /** What follows FETCH: ` set items [(modifiers)]`. */

@@ -7,6 +7,7 @@ export * from './command-head.ts';
 export * from './command-log.ts';
 export * from './date.ts';
 export * from './fetch.ts';
+export * from './fetch-item.ts';
 export * from './fetch-writer.ts';
 export * from './flag.ts';
 export * from './framer.ts';

@@ -1,5 +1,5 @@
 import type { ArgumentReader } from './argument-reader.ts';
-import { ATOM_CHAR, DQUOTE } from './character.ts';
+import { DQUOTE } from './character.ts';
 import { readDate } from './date.ts';
 import type { SearchFlag, SearchKey } from './search-key.ts';
 import { readSequenceSet } from './sequence-set-argument.ts';
@@ -135,9 +135,9 @@ function either(source: SearchKeySource): SearchKey | undefined {
 function modSeq({ reader }: SearchKeySource): SearchKey | undefined {
   if (!reader.space()) return undefined;
   if (reader.peek() === DQUOTE) {
-    const scope = reader.quoted() && reader.space() && reader.run(ATOM_CHAR, 'atom');
-    if (scope === undefined || !reader.space()) return undefined;
-    if (!/^(?:priv|shared|all)$/i.test(scope)) return reader.fail('searchKey');
+    if (reader.quoted() === undefined || !reader.space()) return undefined;
+    if (!['PRIV', 'SHARED', 'ALL'].some((type) => reader.skipWord(type))) return reader.fail('searchKey');
+    if (!reader.space()) return undefined;
   }
   const atLeast = reader.number64();
   return atLeast === undefined ? undefined : { kind: 'modSeq', atLeast };

@@ -1,6 +1,6 @@
 import { unreachable } from '../../base/index.ts';
 import type { ByteWriter } from './byte-writer.ts';
-import type { SectionFetchItem } from './fetch.ts';
+import type { SectionFetchItem } from './fetch-item.ts';
 import type { Section, SectionText } from './section.ts';
 import { writeAstring } from './text-writer.ts';
 

@@ -1,0 +1,28 @@
+import type { Section, SectionPartial } from './section.ts';
+
+export type FetchItem = PlainFetchItem | SectionFetchItem;
+
+/** `body` is BODY without a section: BODYSTRUCTURE without extension data. */
+export interface PlainFetchItem {
+  readonly kind: PlainFetchKind;
+}
+export type PlainFetchKind =
+  | 'flags'
+  | 'uid'
+  | 'internalDate'
+  | 'rfc822Size'
+  | 'envelope'
+  | 'body'
+  | 'bodyStructure'
+  | 'modSeq';
+
+/** BODY[…]<…>, BODY.PEEK[…]<…>, and RFC822, RFC822.HEADER, RFC822.TEXT of RFC 3501. */
+export interface SectionFetchItem {
+  readonly kind: 'section';
+  readonly section: Section;
+  readonly partial: SectionPartial | undefined;
+  /** Does not set \Seen. */
+  readonly peek: boolean;
+  /** The answer is labelled RFC822, RFC822.HEADER or RFC822.TEXT, by the section's text. */
+  readonly rfc822: boolean;
+}
