@@ -136,6 +136,11 @@ export class Ledger {
     if (facts !== undefined && modSeq > facts.highestModSeq) facts.highestModSeq = modSeq;
   }
 
+  /** The highest number that anything in the mailbox is known to have. */
+  highestModSeq(account: string, mailbox: string): number {
+    return this.facts.get(`${account}\n${mailbox}`)?.highestModSeq ?? 0;
+  }
+
   /** What SELECT says of a mailbox, against everything it said before. */
   recordFacts(account: string, mailbox: string, now: MailboxFacts): void {
     const key = `${account}\n${mailbox}`;

@@ -180,8 +180,18 @@ class Actor {
           : new Set(mode === '-' ? before.filter((flag) => !named.includes(flag)) : named);
       this.#ledger.begin(place, { present: true, flags: flagText([...after]) });
     }
+    const changed = new Set(places.filter((place) => place.flags !== place.pending?.flags).map((place) => place.uid));
+    const known = this.#ledger.highestModSeq(this.#account, this.#mailbox);
     const silent = this.#random.chance(0.3) ? '.SILENT' : '';
     const done = await this.#client.command(`UID STORE ${uidSet(places)} ${mode}FLAGS${silent} (${named.join(' ')})`);
+    for (const [uid, modSeq] of modSeqs(done)) {
+      // What was known before the command was sent was numbered before it.
+      if (changed.has(uid) && modSeq <= known) {
+        this.#ledger.violation(
+          `${this.#account} ${this.#mailbox} uid ${uid} changed under modseq ${modSeq}, after ${known}`,
+        );
+      }
+    }
     this.#hear(done, 'STORE');
     for (const place of places) {
       if (done.status === 'OK') this.#ledger.acknowledge(place);
@@ -256,11 +266,16 @@ class Actor {
   /** Learns modseqs from the responses; a BAD is a fault of one of the two sides. */
   #hear(done: Completion, command: string): void {
     if (done.status === 'BAD') this.#ledger.violation(`${command}: BAD ${done.text}`);
-    for (const response of done.untagged) {
-      const modSeq = /\bMODSEQ \((\d+)\)/.exec(response.text)?.[1];
-      if (modSeq !== undefined) this.#ledger.recordModSeq(this.#account, this.#mailbox, Number(modSeq));
-    }
+    for (const [, modSeq] of modSeqs(done)) this.#ledger.recordModSeq(this.#account, this.#mailbox, modSeq);
   }
+}
+
+/** The uid and the modseq of each FETCH response that has one. */
+function modSeqs(done: Completion): readonly (readonly [uid: number, modSeq: number])[] {
+  return done.untagged.flatMap(({ text }) => {
+    const modSeq = /\bMODSEQ \((\d+)\)/.exec(text)?.[1];
+    return modSeq === undefined ? [] : [[Number(/\bUID (\d+)/.exec(text)?.[1]), Number(modSeq)] as const];
+  });
 }
 
 function uidSet(places: readonly Place[]): string {
