@@ -11,7 +11,7 @@ export const idle = afterLogin({
   arguments: noArguments,
   async run(_, { session }) {
     session.respond({ kind: 'continue', text: 'idling' });
-    await sync(session, true);
+    await sync(session, 'all');
     return watch(session);
   },
 });
@@ -28,7 +28,7 @@ async function watch(session: Session): Promise<Outcome> {
     if (session.ending !== undefined) return bad('The session is ending');
     if (line !== 'awaited') return done(session, line);
     if (session.state.kind === 'selected' && session.state.view.dirty) {
-      await sync(session, true);
+      await sync(session, 'all');
       if (!(await session.peer.pace())) return done(session, 'closed');
     } else await changed;
   }

@@ -13,11 +13,7 @@ export const list = afterLogin({
   name: 'LIST',
   arguments: listArguments,
   run(parsed, context) {
-    const { selection, extended, patterns } = parsed;
-    if (selection.recursiveMatch && !selection.subscribed && !selection.specialUse) {
-      return bad('RECURSIVEMATCH needs another selection option');
-    }
-    return !extended && patterns[0] === '' ? root(context) : answer(parsed, context);
+    return !parsed.extended && parsed.patterns[0] === '' ? root(context) : answer(parsed, context);
   },
 });
 

@@ -42,7 +42,7 @@ async function open(parsed: SelectArguments, context: AccountContext, readOnly: 
   // From here on changes are marked in the view; what came while the mailbox was opened may be missing in it.
   view.dirty = session.noticesHeard !== noticesHeard;
   if (!session.enabled.rev2) await claimRecent(session, account, view);
-  view.takeNews(true);
+  view.takeNews('all');
   describe(session, view, parsed.mailbox);
   logEvent(session.log, 'imap.selected', { mailbox: found.value.id, messages: view.numbering.count, readOnly });
   return okay(readOnly ? 'EXAMINE completed' : 'SELECT completed', { kind: readOnly ? 'READ-ONLY' : 'READ-WRITE' });

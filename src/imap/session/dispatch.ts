@@ -14,7 +14,8 @@ import {
 } from '../wire/index.ts';
 import type { Session } from './session.ts';
 import { refusal } from './state.ts';
-import { refresh, sync } from './sync.ts';
+import { sync } from './sync.ts';
+import type { NewsAllowed } from './view.ts';
 
 /** A whole command has come: find its row, check the state, parse, run, tell what happened, answer. */
 export async function dispatch(session: Session, event: CommandEvent): Promise<void> {
@@ -94,7 +95,7 @@ async function run(session: Session, tag: string, command: Command, runner: Runn
     outcome = await perform(session, tag, command, runner);
     if (outcome === 'answered') return;
     if (outcome.event !== undefined) session.apply(outcome.event);
-    if (session.ending === undefined && outcome.status !== 'BAD') await sync(session, command.noExpunge !== true);
+    if (session.ending === undefined && outcome.status !== 'BAD') await sync(session, newsAllowed(command));
   } catch (error) {
     outcome = failed(session, command, error);
   }
@@ -103,15 +104,19 @@ async function run(session: Session, tag: string, command: Command, runner: Runn
   if (session.dismissal !== undefined) session.end('tooManyFailures', session.dismissal);
 }
 
+function newsAllowed(command: Command): NewsAllowed {
+  return command.noExpunge === true ? 'noExpunge' : 'all';
+}
+
 async function perform(session: Session, tag: string, command: Command, runner: Runner): Promise<Outcome | 'answered'> {
   const { state } = session;
   if (command.states === 'selected' && state.kind === 'selected') {
     if (command.writesMessages === true && state.view.readOnly) {
       return no('The mailbox is selected for reading only', { kind: 'READ-ONLY' });
     }
-    // What is known to have changed is read before the command looks; numbers stay as the client knows them.
-    if (state.view.dirty && command.usesSequenceNumbers !== true) await sync(session, command.noExpunge !== true);
-    else if (state.view.dirty) await refresh(session, state.account, state.view);
+    // What is known to have changed is told before the command looks. Where it names messages by their numbers, these
+    // stay as they were when the client wrote it, `*` included.
+    if (state.view.dirty) await sync(session, command.usesSequenceNumbers === true ? 'flags' : newsAllowed(command));
     if (session.ending !== undefined) return no('The mailbox is gone');
   }
   return runner({ tag, session });

@@ -1,7 +1,7 @@
 import type { Account } from '../../directory/index.ts';
 import { flagNames } from './flag-names.ts';
 import type { Session } from './session.ts';
-import type { MailboxView } from './view.ts';
+import type { MailboxView, NewsAllowed } from './view.ts';
 
 /**
  * Brings the view to the newest snapshot without telling the client. False: the mailbox is gone or may no longer be
@@ -25,16 +25,16 @@ export async function refresh(session: Session, account: Account, view: MailboxV
 }
 
 /**
- * A point at which the client may be told what happened (RFC 9051 §5.2, §7.5.1): EXPUNGE where it is allowed, then EXISTS
+ * A point at which the client is told what happened, as far as it is allowed there (RFC 9051 §5.2): EXPUNGE, then EXISTS
  * and RECENT, then FETCH for changed flags.
  */
-export async function sync(session: Session, expungeAllowed: boolean): Promise<void> {
+export async function sync(session: Session, allowed: NewsAllowed): Promise<void> {
   const { state } = session;
   if (state.kind !== 'selected') return;
   const { view, account } = state;
   if (!(await refresh(session, account, view))) return;
   if (!session.enabled.rev2) await claimRecent(session, account, view);
-  const news = view.takeNews(expungeAllowed);
+  const news = view.takeNews(allowed);
   for (const number of news.expunged) session.respond({ kind: 'expunge', number });
   if (news.exists !== undefined) {
     session.respond({ kind: 'exists', number: news.exists });

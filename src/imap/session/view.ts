@@ -1,6 +1,12 @@
 import { compareSnapshots, type MailboxSnapshot } from '../../store/index.ts';
 import { RecentUids } from './recent.ts';
 
+/**
+ * What may be told at a point of a session: nothing that numbers messages anew (before a command with sequence numbers),
+ * everything but EXPUNGE (with FETCH, STORE and SEARCH, RFC 9051 §7.5.1), or all.
+ */
+export type NewsAllowed = 'flags' | 'noExpunge' | 'all';
+
 /** What the client has not been told yet, in the order of sending. */
 export interface ViewNews {
   /** Sequence numbers, descending, so that each is right when it is sent. */
@@ -70,9 +76,9 @@ export class MailboxView {
   }
 
   /** What is to be sent now; it counts as told afterwards. */
-  takeNews(expungeAllowed: boolean): ViewNews {
+  takeNews(allowed: NewsAllowed): ViewNews {
     const before = this.#numbering;
-    const { expunged, exists } = this.#renumber(expungeAllowed);
+    const { expunged, exists } = this.#renumber(allowed);
     if (this.#untold.size === 0) return { expunged, exists, changed: [] };
     // A message that the client has not heard of is fetched by it whole: only those that it knew are told.
     const changed: number[] = [];
@@ -83,11 +89,11 @@ export class MailboxView {
     return { expunged, exists, changed: changed.sort((a, b) => a - b) };
   }
 
-  #renumber(expungeAllowed: boolean): { expunged: readonly number[]; exists: number | undefined } {
+  #renumber(allowed: NewsAllowed): { expunged: readonly number[]; exists: number | undefined } {
     const before = this.#numbering;
-    if (before === this.#latest) return { expunged: [], exists: undefined };
+    if (before === this.#latest || allowed === 'flags') return { expunged: [], exists: undefined };
     const { vanished, arrived } = compareSnapshots(before, this.#latest);
-    if (vanished.length > 0 && !expungeAllowed) return { expunged: [], exists: undefined };
+    if (vanished.length > 0 && allowed !== 'all') return { expunged: [], exists: undefined };
     this.#numbering = this.#latest;
     return {
       expunged: vanished.map((uid) => before.sequenceOf(uid)).reverse(),
