@@ -70,6 +70,13 @@ export class ByteWriter {
     this.#length += digits;
   }
 
+  /** 0 to 99 as two digits. */
+  twoDigits(number: number): void {
+    const tens = (number / 10) | 0;
+    this.byte(0x30 + tens);
+    this.byte(0x30 + number - tens * 10);
+  }
+
   space(): void {
     this.byte(0x20);
   }

@@ -6,8 +6,7 @@ export const ASTRING_CHAR = 2;
 export const TAG_CHAR = 4;
 /** ASTRING-CHAR, `%` and `*`. */
 export const LIST_CHAR = 8;
-export const BASE64_CHAR = 16;
-export const DIGIT_CHAR = 32;
+export const DIGIT_CHAR = 16;
 
 const CLASSES = new Uint8Array(256);
 for (let byte = 0x21; byte < 0x7f; byte++) {
@@ -17,7 +16,6 @@ for (let byte = 0x21; byte < 0x7f; byte++) {
   if (classes & ATOM_CHAR || character === ']') classes |= ASTRING_CHAR | LIST_CHAR;
   if (classes & ASTRING_CHAR && character !== '+') classes |= TAG_CHAR;
   if (character === '%' || character === '*') classes |= LIST_CHAR;
-  if (/[A-Za-z0-9+/]/.test(character)) classes |= BASE64_CHAR;
   if (/[0-9]/.test(character)) classes |= DIGIT_CHAR;
   CLASSES[byte] = classes;
 }
@@ -43,8 +41,6 @@ export function runEnd(bytes: Uint8Array, from: number, classes: number): number
 }
 
 export const DQUOTE = 0x22;
-export const PERCENT = 0x25;
-export const AMPERSAND = 0x26;
 export const PAREN_OPEN = 0x28;
 export const PAREN_CLOSE = 0x29;
 export const ASTERISK = 0x2a;

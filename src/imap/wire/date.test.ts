@@ -2,11 +2,18 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { parse } from './argument-reader.ts';
-import { formatDateTime, readDate, readDateTime } from './date.ts';
+import { ByteWriter } from './byte-writer.ts';
+import { readDate, readDateTime, writeDateTime } from './date.ts';
 import { testGrammar } from './grammar.oracle.ts';
 import { readerOf } from './testing.ts';
 
 const day = (...date: [number, number, number]) => Date.UTC(...date) / 86_400_000;
+
+function formatDateTime(milliseconds: number): string {
+  const writer = new ByteWriter();
+  writeDateTime(writer, milliseconds);
+  return new TextDecoder().decode(writer.take());
+}
 
 testGrammar('date', readDate, {
   good: [
@@ -61,6 +68,14 @@ test('date and time: parse(encode(x)) = x to the second', () => {
       assert.equal(parsed.state === 'done' && parsed.value, seconds * 1000);
     }),
   );
+});
+
+test('date and time: every day of 400 years is the one that the platform finds', () => {
+  for (let days = -25_000; days < 125_000; days++) {
+    const date = new Date(days * 86_400_000).toUTCString();
+    const [, day, month, year] = /, (\d+) (\w+) (\d+)/.exec(date)!;
+    assert.equal(formatDateTime(days * 86_400_000).slice(0, 11), `${day}-${month}-${year}`);
+  }
 });
 
 test('date and time: what no four-digit year can hold is brought near', () => {

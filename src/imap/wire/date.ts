@@ -1,5 +1,6 @@
 import type { ArgumentReader } from './argument-reader.ts';
-import { DIGIT_CHAR, DQUOTE, isOf, MINUS } from './character.ts';
+import type { ByteWriter } from './byte-writer.ts';
+import { COLON, DIGIT_CHAR, DQUOTE, isOf, MINUS, PLUS } from './character.ts';
 
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 const DAY_MS = 86_400_000;
@@ -27,18 +28,49 @@ export function readDateTime(reader: ArgumentReader): number | undefined {
 }
 
 /** The instant in UTC, `01-Feb-1994 05:52:25 +0000`, without quotes; the year within 0 to 9999. */
-export function formatDateTime(milliseconds: number): string {
+export function writeDateTime(writer: ByteWriter, milliseconds: number): void {
   const seconds = Math.min(Math.max(Math.floor(milliseconds / 1000), YEAR_0), YEAR_10000 - 1);
   const days = Math.floor(seconds / 86_400);
   const time = seconds - days * 86_400;
-  const clock = `${two(Math.floor(time / 3600))}:${two(Math.floor(time / 60) % 60)}:${two(time % 60)}`;
-  const date = new Date(days * DAY_MS);
-  const year = String(date.getUTCFullYear()).padStart(4, '0');
-  return `${two(date.getUTCDate())}-${MONTHS[date.getUTCMonth()]}-${year} ${clock} +0000`;
+  const { year, month, day } = civilOf(days);
+  writer.twoDigits(day);
+  writer.byte(MINUS);
+  writer.ascii(MONTHS[month]!);
+  writer.byte(MINUS);
+  writer.twoDigits(Math.floor(year / 100));
+  writer.twoDigits(year % 100);
+  writer.space();
+  writer.twoDigits(Math.floor(time / 3600));
+  writer.byte(COLON);
+  writer.twoDigits(Math.floor(time / 60) % 60);
+  writer.byte(COLON);
+  writer.twoDigits(time % 60);
+  writer.ascii(' +0000');
 }
 
 const YEAR_0 = Math.floor(utc(0, 0, 1) / 1000);
-const YEAR_10000 = Math.floor(Date.UTC(10_000, 0, 1) / 1000);
+const YEAR_10000 = Math.floor(utc(10_000, 0, 1) / 1000);
+
+/**
+ * The date of a day counted from 1970-01-01, `month` from 0. Every list view asks for it, and this is many times faster
+ * than Date: years begin in March, so that the leap day is the last, and 400 of them have 146,097 days.
+ */
+function civilOf(days: number): { year: number; month: number; day: number } {
+  const shifted = days + 719_468;
+  const era = Math.floor(shifted / 146_097);
+  const dayOfEra = shifted - era * 146_097;
+  const yearOfEra = Math.floor(
+    (dayOfEra - Math.floor(dayOfEra / 1460) + Math.floor(dayOfEra / 36_524) - Math.floor(dayOfEra / 146_096)) / 365,
+  );
+  const dayOfYear = dayOfEra - (365 * yearOfEra + Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100));
+  const monthFromMarch = Math.floor((5 * dayOfYear + 2) / 153);
+  const month = (monthFromMarch + 2) % 12;
+  return {
+    year: yearOfEra + era * 400 + (month < 2 ? 1 : 0),
+    month,
+    day: dayOfYear - Math.floor((153 * monthFromMarch + 2) / 5) + 1,
+  };
+}
 
 function readDateTimeText(reader: ArgumentReader): number | undefined {
   const padded = reader.skip(0x20);
@@ -46,9 +78,9 @@ function readDateTimeText(reader: ArgumentReader): number | undefined {
   const days = day === undefined ? undefined : readMonthAndYear(reader, day);
   if (days === undefined || !reader.skip(0x20)) return undefined;
   const hour = readDigits(reader, 2);
-  if (hour === undefined || hour > 23 || !reader.skip(0x3a)) return undefined;
+  if (hour === undefined || hour > 23 || !reader.skip(COLON)) return undefined;
   const minute = readDigits(reader, 2);
-  if (minute === undefined || minute > 59 || !reader.skip(0x3a)) return undefined;
+  if (minute === undefined || minute > 59 || !reader.skip(COLON)) return undefined;
   const second = readDigits(reader, 2);
   if (second === undefined || second > 60 || !reader.skip(0x20)) return undefined;
   const zone = readZone(reader);
@@ -59,7 +91,7 @@ function readDateTimeText(reader: ArgumentReader): number | undefined {
 /** Minutes east of Greenwich. */
 function readZone(reader: ArgumentReader): number | undefined {
   const west = reader.skip(MINUS);
-  if (!west && !reader.skip(0x2b)) return undefined;
+  if (!west && !reader.skip(PLUS)) return undefined;
   const hours = readDigits(reader, 2);
   const minutes = readDigits(reader, 2);
   if (hours === undefined || minutes === undefined || minutes > 59) return undefined;
@@ -94,8 +126,4 @@ function readDigits(reader: ArgumentReader, count: number): number | undefined {
 function utc(year: number, month: number, day: number): number {
   const date = new Date(0);
   return date.setUTCFullYear(year, month, day);
-}
-
-function two(number: number): string {
-  return number < 10 ? `0${number}` : String(number);
 }

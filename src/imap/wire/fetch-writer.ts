@@ -1,5 +1,5 @@
 import { ByteWriter } from './byte-writer.ts';
-import { formatDateTime } from './date.ts';
+import { writeDateTime } from './date.ts';
 import type { SectionFetchItem } from './fetch-item.ts';
 import { writeFlags, writeLiteral, writeLiteralHeader } from './text-writer.ts';
 import { writeSectionLabel } from './write-section.ts';
@@ -46,7 +46,7 @@ export class FetchWriter {
   /** Milliseconds since 1970. */
   internalDate(milliseconds: number): void {
     this.#label('INTERNALDATE "');
-    this.writer.ascii(formatDateTime(milliseconds));
+    writeDateTime(this.writer, milliseconds);
     this.writer.ascii('"');
   }
 
