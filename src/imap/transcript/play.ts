@@ -16,7 +16,7 @@ interface Line {
 /**
  * Plays a golden dialogue. `C:` the client sends, with a CRLF; `C~` without one; `S:` the server answers; `C2:` and `S2:`
  * are a second connection, and so on. `Q:` sends and passes over the answer, `H:` is the greeting that is passed over.
- * `<*>` in an answer stands for anything, `<x*300>` in what is sent for repetition, `<CR>`, `<LF>`, `<NUL>` for bytes.
+ * `<*>` in an answer stands for anything, `<x*300>` for repetition, `<CR>`, `<LF>`, `<NUL>` for bytes.
  * `S! closed`: the connection is. Lines that begin with `!` set the scene or happen, see `happen`.
  */
 export async function play(text: string, cut: (bytes: Uint8Array) => readonly Uint8Array[]): Promise<void> {
@@ -41,7 +41,7 @@ export async function play(text: string, cut: (bytes: Uint8Array) => readonly Ui
     else {
       const player = dial(name!);
       await settle(players);
-      if (kind === 'S') expectLine(player, rest!, line[1 + name!.length] === '!', at);
+      if (kind === 'S') expectLine(player, unfold(rest!), line[1 + name!.length] === '!', at);
       else if (kind === 'H') player.heard = '';
       else {
         if (kind === 'C') assert.equal(player.heard, '', `${at}: the server had said more`);
