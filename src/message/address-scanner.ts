@@ -139,7 +139,10 @@ class AddressScanner {
     if (isQuoted || !/[ \t]/.test(joined)) {
       this.#push(this.#comment || undefined, isQuoted ? local : joined, domain.replace(/[ \t]+/g, ''));
     } else {
-      const name = collapseBlanks(local.slice(0, blank));
+      const words = collapseBlanks(local.slice(0, blank)).split(' ');
+      // Addresses with only a blank between them.
+      for (const word of words.filter((w) => w.includes('@'))) this.#push(undefined, ...splitAddress(word));
+      const name = words.filter((w) => !w.includes('@')).join(' ') || undefined;
       this.#push(name, local.slice(blank + 1), domain.replace(/[ \t]+/g, ''));
     }
   }

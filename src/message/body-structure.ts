@@ -3,11 +3,6 @@ import { writeEnvelope } from './envelope.ts';
 import { writeNstring, writeString } from './imap-string.ts';
 import { type Disposition, isMessageType, isMultipart, type Parameter, type Part } from './part.ts';
 
-/** What stands for a multipart's children where it has none, since the grammar wants one: an empty text. */
-const NO_CHILD = '("text" "plain" ("charset" "us-ascii") NIL NIL "7bit" 0 0)';
-/** What stands for a message that could not be read: no envelope, and an empty text. */
-const NO_MESSAGE = `(NIL NIL NIL NIL NIL NIL NIL NIL NIL NIL) ${NO_CHILD}`;
-
 /** IMAP's BODYSTRUCTURE of a part, or its BODY without extension data (RFC 9051 §7.5.2). */
 export function renderBodyStructure(part: Part, options: { readonly extended: boolean }): Uint8Array {
   const out = new ByteWriter(512);
@@ -29,13 +24,22 @@ function writeStructure(out: ByteWriter, part: Part, extended: boolean): void {
 
 function writeMultipart(out: ByteWriter, part: Part, extended: boolean): void {
   for (const child of part.children) writeStructure(out, child, extended);
-  if (part.children.length === 0) out.latin1(NO_CHILD);
+  if (part.children.length === 0) writePlain(out, part.bodyEnd - part.bodyStart, part.lines, extended);
   out.latin1(' ');
   writeString(out, part.contentType.subtype);
   if (!extended) return;
   out.latin1(' ');
   writeParameters(out, part.contentType.parameters);
   writeCommonExtensions(out, part);
+}
+
+/**
+ * The grammar wants a part inside of every multipart and message. Where a multipart has none (no boundary, nothing but an
+ * epilogue), its body is shown as one plain text, so that people can read what is there; findPart agrees.
+ */
+function writePlain(out: ByteWriter, size: number, lines: number, extended: boolean): void {
+  out.latin1(`("text" "plain" ("charset" "us-ascii") NIL NIL "7bit" ${size} ${lines}`);
+  out.latin1(extended ? ' NIL NIL NIL NIL)' : ')');
 }
 
 function writeSingle(out: ByteWriter, part: Part, extended: boolean): void {
@@ -65,7 +69,9 @@ function writeSingle(out: ByteWriter, part: Part, extended: boolean): void {
 function writeMessage(out: ByteWriter, part: Part, extended: boolean): void {
   out.latin1(' ');
   if (part.message === undefined) {
-    out.latin1(NO_MESSAGE);
+    // A message that could not be read: no envelope, and an empty text.
+    out.latin1('(NIL NIL NIL NIL NIL NIL NIL NIL NIL NIL) ');
+    writePlain(out, 0, 0, extended);
   } else {
     writeEnvelope(out, part.message);
     out.latin1(' ');

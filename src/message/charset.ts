@@ -29,6 +29,9 @@ export function decodeCharset(label: string, bytes: Uint8Array): string {
     case 'utf-32be':
     case 'utf-32le':
       return decodeUtf32(bytes, alias === 'utf-32le');
+    case 'iso-2022-jp':
+    case 'csiso2022jp':
+      return decodeIso2022Jp(bytes);
     case 'iso-2022-kr':
     case 'csiso2022kr':
       return decodeIso2022(bytes, 'euc-kr');
@@ -59,6 +62,13 @@ const OWN = new Set(
     ' ',
   ),
 );
+
+/** ISO-2022-JP has no 8-bit bytes; text that has them is one of the other two charsets of Japanese under its name. */
+function decodeIso2022Jp(bytes: Uint8Array): string {
+  if (!bytes.some((byte) => byte > 0x7f)) return decodeLabelled('iso-2022-jp', bytes);
+  const text = decodeLabelled('euc-jp', bytes);
+  return text.includes('\ufffd') ? decodeLabelled('shift_jis', bytes) : text;
+}
 
 function decodeLabelled(name: string, bytes: Uint8Array): string {
   if (Object.hasOwn(CODE_PAGES, name)) return decodeCodePage(CODE_PAGES[name]!, bytes);

@@ -1,6 +1,4 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { simpleParser } from 'mailparser';
-import PostalMime from 'postal-mime';
 import {
   decodeHeaderText,
   decodeTransfer,
@@ -24,6 +22,9 @@ export interface View {
   readonly messageId: string;
   /** Plain text, without white space, since parsers end lines each in their own way. */
   readonly text: string;
+  readonly hasHtml: boolean;
+  /** Messages or reports inside of the message. */
+  readonly hasMessages: boolean;
   /** Sizes of attachments in bytes, CR and LF not counted, ascending. */
   readonly attachments: string;
 }
@@ -69,61 +70,14 @@ export function ourView(bytes: Uint8Array): View {
       .join();
   return {
     subject: flat(decodeHeaderText(value('subject'))),
-    from: addresses('from').toLowerCase(),
+    from: addresses('from').replace(/,.*/, '').toLowerCase(),
     to: addresses('to').toLowerCase(),
     date: parseDate(decodeHeaderText(value('date')))?.epochMs,
     messageId: parseMessageIds(value('message-id'))[0] ?? '',
     text: bare(texts(message, bytes)),
+    hasHtml: someLeaf(root, ({ type, subtype }) => type === 'text' && subtype === 'html'),
+    hasMessages: someLeaf(root, ({ type }) => type === 'message'),
     attachments: sizes(attachments(root).map((part) => sizeOf(decodeTransfer(part.encoding, bodyOf(part, bytes))))),
-  };
-}
-
-export async function postalMimeView(bytes: Uint8Array): Promise<View> {
-  const mail = await PostalMime.parse(bytes, { forceRfc822Attachments: true, attachmentEncoding: 'arraybuffer' });
-  const list = (addresses: readonly { address?: string | undefined }[]): string =>
-    addresses
-      .map((a) => a.address ?? '')
-      .filter((a) => a.includes('@'))
-      .join();
-  return {
-    subject: flat(mail.subject ?? ''),
-    from: list(
-      mail.from === undefined ? [] : mail.from.group !== undefined ? mail.from.group : [mail.from],
-    ).toLowerCase(),
-    to: list((mail.to ?? []).flatMap((a) => (a.group !== undefined ? a.group : [a]))).toLowerCase(),
-    date: time(mail.date === undefined ? undefined : new Date(mail.date)),
-    messageId: bareId(mail.messageId),
-    text: bare(mail.text ?? ''),
-    attachments: sizes(
-      mail.attachments.map((a) =>
-        typeof a.content === 'string' ? a.content.length : sizeOf(new Uint8Array(a.content)),
-      ),
-    ),
-  };
-}
-
-export async function mailparserView(bytes: Uint8Array): Promise<View> {
-  const mail = await simpleParser(Buffer.from(bytes), {
-    skipHtmlToText: true,
-    skipTextToHtml: true,
-    skipImageLinks: true,
-  });
-  const list = (field: typeof mail.to): string =>
-    [field ?? []]
-      .flat()
-      .flatMap((f) => f.value)
-      .flatMap((a) => a.group ?? [a])
-      .map((a) => a.address ?? '')
-      .filter((a) => a.includes('@'))
-      .join();
-  return {
-    subject: flat(mail.subject ?? ''),
-    from: list(mail.from).toLowerCase(),
-    to: list(mail.to).toLowerCase(),
-    date: time(mail.date),
-    messageId: bareId(mail.messageId),
-    text: bare(mail.text ?? ''),
-    attachments: sizes(mail.attachments.map((a) => sizeOf(a.content))),
   };
 }
 
@@ -137,6 +91,10 @@ function texts(message: ParsedMessage, bytes: Uint8Array): string {
   };
   visit(message.root);
   return found.join('\n');
+}
+
+function someLeaf(part: Part, test: (type: Part['contentType']) => boolean): boolean {
+  return test(part.contentType) || part.children.some((child) => someLeaf(child, test));
 }
 
 function attachments(root: Part): Part[] {
@@ -158,25 +116,25 @@ function bodyOf(part: Part, bytes: Uint8Array): Uint8Array {
   return bytes.subarray(part.bodyStart, part.bodyEnd);
 }
 
-function flat(text: string): string {
+export function flat(text: string): string {
   return text.replace(/\s+/g, ' ').trim();
 }
-function bare(text: string): string {
+export function bare(text: string): string {
   return text.replace(/[\s\0\ufeff]+/g, '');
 }
-function bareId(id: string | undefined): string {
+export function bareId(id: string | undefined): string {
   return (id ?? '').replace(/[<>\s]/g, '');
 }
-function sizes(list: readonly number[]): string {
+export function sizes(list: readonly number[]): string {
   return [...list].sort((a, b) => a - b).join();
 }
 /** Parsers end lines of embedded messages and text each in their own way. */
-function sizeOf(bytes: Uint8Array): number {
+export function sizeOf(bytes: Uint8Array): number {
   let size = 0;
   for (const byte of bytes) if (byte !== 10 && byte !== 13) size++;
   return size;
 }
-function time(date: Date | undefined): number | undefined {
+export function time(date: Date | undefined): number | undefined {
   const ms = date?.getTime();
   return ms === undefined || Number.isNaN(ms) ? undefined : ms;
 }

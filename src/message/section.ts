@@ -1,10 +1,8 @@
-import type { PartPlace } from './part.ts';
+import type { Part } from './part.ts';
+import type { PartRecord } from './part-record.ts';
 
 /** Parsed parts and recorded parts alike. */
-export interface PartTree extends PartPlace {
-  readonly children: readonly PartTree[];
-  readonly message: PartTree | undefined;
-}
+export type PartTree = Part | PartRecord;
 
 /** What of a part: its content, or (RFC 9051 §6.4.5.1) `HEADER`, `TEXT`, `MIME`. */
 export type SectionText = 'content' | 'header' | 'text' | 'mime';
@@ -29,8 +27,9 @@ export function findPart<Tree extends PartTree>(root: Tree, path: readonly numbe
       const child: PartTree | undefined = owner.children[number - 1];
       if (child === undefined) return undefined;
       part = child;
-    } else if (whole !== undefined && number === 1) {
-      part = whole;
+    } else if (number === 1 && (whole !== undefined || isMultipart(part))) {
+      // Also the one text that stands for the children of a multipart without any.
+      part = owner;
     } else {
       return undefined;
     }
@@ -59,4 +58,8 @@ export function sectionRange(root: PartTree, path: readonly number[], text: Sect
 function messageRange(message: PartTree, text: 'header' | 'text'): ByteRange {
   if (text === 'header') return { start: message.headerStart, end: message.bodyStart };
   return { start: message.bodyStart, end: message.bodyEnd };
+}
+
+function isMultipart(part: PartTree): boolean {
+  return ('contentType' in part ? part.contentType.type : part.type) === 'multipart';
 }
