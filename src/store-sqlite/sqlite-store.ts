@@ -248,7 +248,9 @@ class SqliteStore implements Store {
     if (this.#closed) throw new Error('the store is closed');
     const row = this.#mailboxes.row(snapshot.account, snapshot.mailboxId);
     if (row === undefined) return;
-    for (const batch of readMetadata(this.#statements, row.key, snapshot, uids)) yield batch;
+    const present = (wanted: Iterable<number>): Set<number> =>
+      this.#inTransaction(() => this.#mailboxes.present(row.key, wanted));
+    for (const batch of readMetadata(this.#statements, row.key, snapshot, uids, present)) yield batch;
   }
 
   async search(snapshot: MailboxSnapshot, query: Query): Promise<Result<Uint32Array, StoreError>> {
@@ -336,10 +338,16 @@ class SqliteStore implements Store {
   /** Runs a reading in one read transaction, so that all it sees is of one moment. */
   #read<T>(account: AccountId, reading: () => Result<T, StoreError>): Result<T, StoreError> {
     if (this.#closed) return err(CLOSED);
-    this.#index.exec('BEGIN');
-    try {
+    return this.#inTransaction(() => {
       const there = this.#statements.row('SELECT 1 FROM account WHERE id = ?', account);
       return there === undefined ? err(NO_ACCOUNT) : reading();
+    });
+  }
+
+  #inTransaction<T>(reading: () => T): T {
+    this.#index.exec('BEGIN');
+    try {
+      return reading();
     } finally {
       this.#index.exec('COMMIT');
     }

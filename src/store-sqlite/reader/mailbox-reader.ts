@@ -5,10 +5,12 @@ import {
   Flag,
   INBOX,
   type KeywordSets,
+  lowerBound,
   type Mailbox,
   type MailboxCounts,
   MailboxSnapshot,
   type Page,
+  pageOf,
   Right,
   rightsOf,
   type StoreError,
@@ -84,6 +86,32 @@ export class MailboxReader {
 
   row(account: AccountId, id: MailboxId): MailboxRow | undefined {
     return this.#statements.row<MailboxRow>('SELECT * FROM mailbox WHERE account = ? AND id = ?', account, id);
+  }
+
+  /** Those of some ascending uids that are in a mailbox now. */
+  present(mailboxKey: number, uids: Iterable<number>): Set<number> {
+    const there = new Set<number>();
+    let page: Page | undefined;
+    let number = -1;
+    for (const uid of uids) {
+      if (pageOf(uid) !== number) {
+        number = pageOf(uid);
+        page = this.#page(mailboxKey, number);
+      }
+      if (page === undefined) continue;
+      const place = lowerBound(page.uids, page.count, uid);
+      if (place < page.count && page.uids[place] === uid) there.add(uid);
+    }
+    return there;
+  }
+
+  #page(mailboxKey: number, number: number): Page | undefined {
+    const row = pageRow(mailboxKey, number);
+    const versions = this.#statements.row<{ version: number; entry_version: number }>(
+      'SELECT version, entry_version FROM flag_page WHERE id = ?',
+      row,
+    );
+    return versions && this.#pages.get(row, number, versions.version, versions.entry_version);
   }
 
   #acl(account: AccountId, mailbox: MailboxId): Acl {

@@ -6,34 +6,38 @@ import type { Statements } from '../statements.ts';
 /** Chunks read in one go. */
 const CHUNKS_AT_ONCE = 16;
 
-/** Rendered records of a snapshot's entries, a batch for each chunk, ascending. Reads a bounded number of chunks ahead. */
+/**
+ * Rendered records of a snapshot's entries, a batch for each chunk, ascending. Reads a bounded number of chunks ahead.
+ * `present` gives those uids that are in the mailbox still: a chunk keeps the records of expunged entries for a while.
+ */
 export function* readMetadata(
   statements: Statements,
   mailboxKey: number,
   snapshot: MailboxSnapshot,
   ranges: readonly UidRange[],
+  present: (uids: Iterable<number>) => Set<number>,
 ): Generator<readonly MetadataRow[]> {
   for (const window of windows(snapshot, ranges)) {
     // The tail first: a record that is packed between the two reads is then seen twice, and never missed.
     const tail = readTail(statements, mailboxKey, window);
+    const wanted = present(window.uids);
     for (const run of runs(window.chunks)) {
       for (const row of statements.rows<{ data: Uint8Array }>(
         'SELECT data FROM rendered_chunk WHERE id BETWEEN ? AND ?',
         chunkRow(mailboxKey, run.first),
         chunkRow(mailboxKey, run.last),
       )) {
-        const batch = take(decodeChunk(row.data), window.uids);
+        const batch = take(decodeChunk(row.data), wanted);
         if (batch.length > 0) yield batch;
       }
     }
-    const batch = take(tail, window.uids);
+    const batch = take(tail, wanted);
     if (batch.length > 0) yield batch;
   }
 }
 
 /** Entries asked for that lie in a bounded number of chunks. */
 interface Window {
-  /** Those not yet found; taken out as they are. */
   readonly uids: Set<number>;
   readonly chunks: number[];
 }

@@ -14,7 +14,6 @@ import {
 import type { Statements } from '../statements.ts';
 import type { AccountState } from './account-state.ts';
 import type { GroupBodies } from './group-bodies.ts';
-import { checkKeywords } from './keyword-sets.ts';
 import type { MailboxState } from './mailbox-state.ts';
 import { pruneDestroyed, pruneTombstones } from './prune.ts';
 import { SeenPages } from './seen-pages.ts';
@@ -91,10 +90,6 @@ export class Commit {
     return new SeenPages(this.statements, mailbox.key, this.actor);
   }
 
-  checkKeywords(flags: Flags): Result<void, StoreError> {
-    return checkKeywords(flags, this.context.limits);
-  }
-
   pack(flags: Flags): Result<PackedFlags, StoreError> {
     return this.account.keywords.pack(flags, this.context.limits);
   }
@@ -132,7 +127,7 @@ export class Commit {
     account.dirty = true;
     for (const [mailbox, uids] of this.#vanished) this.#bury(mailbox, uids, taken);
     this.#recordDestroyed(taken);
-    const mailboxes: MailboxId[] = [...this.#mailboxes].map((mailbox) => mailboxId(mailbox.id));
+    const mailboxes: MailboxId[] = [...this.#mailboxes].map((mailbox) => mailboxId(mailbox.id)).sort((a, b) => a - b);
     return {
       account: account.id as ChangeNotice['account'],
       modSeq: modSeq(taken),

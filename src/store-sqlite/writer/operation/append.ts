@@ -27,8 +27,6 @@ export function append(commit: Commit, operation: StoredAppend): Result<Appended
   if (sizeBytes === undefined) return err(storeError('unavailable', 'the message could not be stored'));
   const limit = Math.min(context.limits.messageMaxBytes, 0xffffffff);
   if (sizeBytes > limit) return err(storeError('limit', `a message can have at most ${limit} octets`));
-  const keywords = commit.checkKeywords(operation.flags);
-  if (!keywords.ok) return keywords;
   if (account.wouldExceed(sizeBytes, 1)) return err(storeError('overQuota', 'the account is over its quota'));
   const left = uidsLeft(mailbox, 1);
   if (!left.ok) return left;

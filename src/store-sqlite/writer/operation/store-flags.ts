@@ -21,10 +21,8 @@ export function storeFlags(commit: Commit, operation: StoreFlags): Result<FlagsS
   if (!found.ok) return found;
   const mailbox = found.value;
   const may = flagRights(commit.rights(mailbox));
-  if (!mayChangeSome(operation.flags, may))
+  if (!mayChangeSome(operation.mode, operation.flags, may))
     return err(storeError('noPermission', 'none of these flags may be changed'));
-  const keywords = commit.checkKeywords(operation.flags);
-  if (!keywords.ok) return keywords;
 
   const seen = commit.ownSeen(mailbox);
   const repack = flagChanger(commit, operation, may);
