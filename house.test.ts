@@ -264,6 +264,15 @@ const PLANTS: readonly Plant[] = [
     expect: /^src\/base\/README\.md: the room has no README\.md \(size\)$/,
   },
   {
+    says: 'a command that no transcript says',
+    files: {
+      'src/imap/index.ts': "export { serve } from './socket.ts';\nimport './command/check.ts';\n",
+      'src/imap/command/check.ts': "row({ name: 'CHECK' });\n",
+      'src/imap/transcript/noop.txt': 'C: a NOOP\nS: a OK CHECK\n',
+    },
+    expect: /^src\/imap\/command\/check\.ts:1: no transcript of imap says CHECK \(transcripts\)$/,
+  },
+  {
     says: 'unfinished work',
     files: { 'src/base/bytes.ts': bytes(`// ${'TO'}DO: later`) },
     expect: /^src\/base\/bytes\.ts:2: unfinished work: .* \(words\)$/,
@@ -412,8 +421,9 @@ test('imports are told from what looks like them', () => {
 });
 
 test('tokens know their lines and never fail', () => {
+  const mark = '$';
   assert.deepEqual(
-    tokens('a\n/* b\n */ `c\n${d}` \n"e"').map((token) => [token.text, token.line]),
+    tokens(`a\n/* b\n */ \`c\n${mark}{d}\` \n"e"`).map((token) => [token.text, token.line]),
     [
       ['a', 1],
       ['c\n', 3],

@@ -71,7 +71,13 @@ export const IMPURE_GLOBALS: readonly string[] = [
 ];
 
 /** Files that stand between a room and its tests; nothing else may import them. They need not pass through a door. */
-export const TEST_DOORS: readonly RegExp[] = [/^src\/store\/suite\//, /\/testing\.ts$/, /\.oracle\.ts$/];
+export const TEST_DOORS: readonly RegExp[] = [
+  /^src\/store\/suite\//,
+  /^src\/[\w-]+\/transcript\//,
+  /\/testing\.ts$/,
+  /\.oracle\.ts$/,
+  /\/corpus-[\w-]+\.table\.ts$/,
+];
 
 /** Names that say nothing. They are refused as a file, as a folder, and as a part between hyphens. */
 export const EMPTY_NAMES: readonly string[] = [

@@ -6,6 +6,7 @@ import { checkPackages } from './rule/packages.ts';
 import { checkPurity } from './rule/purity.ts';
 import { checkRooms } from './rule/rooms.ts';
 import { checkSize } from './rule/size.ts';
+import { checkTranscripts } from './rule/transcripts.ts';
 import { checkWords } from './rule/words.ts';
 import type { Tree, Violation } from './source.ts';
 
@@ -19,6 +20,7 @@ export const RULES: Readonly<Record<string, (tree: Tree) => readonly Violation[]
   names: checkNames,
   size: checkSize,
   words: checkWords,
+  transcripts: checkTranscripts,
   packages: checkPackages,
   documents: checkDocuments,
 };

@@ -22,7 +22,7 @@ export function formatViolation(violation: Violation): string {
 const SKIPPED_FOLDERS = new Set(['node_modules', '.git', 'data']);
 /** Mail and other samples: theirs are not our words. */
 const SAMPLES = /(?:^|\/)(?:corpus|fixture)\//;
-const TEXT_NAMES = /(?:\.(?:ts|md|json|sh|js|toml)|^rookery|^run|^LICENSE)$/;
+const TEXT_NAMES = /(?:\.(?:ts|md|txt|json|sh|js|toml)|^rookery|^run|^LICENSE)$/;
 
 /** Reads the project at `root`. Symbolic links are not followed. */
 export function readTree(root: string): Tree {

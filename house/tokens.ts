@@ -10,11 +10,22 @@ const BEFORE_REGEX = new Set(
   'return typeof case in of delete void throw new else do await yield instanceof'.split(' '),
 );
 
+/** Every rule reads every file: each is split once. */
+const known = new Map<string, readonly Token[]>();
+
+export function tokens(text: string): readonly Token[] {
+  const before = known.get(text);
+  if (before !== undefined) return before;
+  const found = split(text);
+  known.set(text, found);
+  return found;
+}
+
 /**
  * Splits TypeScript into tokens, as far as the rules need it: enough to tell code from comments, strings, templates and
  * regular expressions. Never fails; what it cannot make sense of ends with the line.
  */
-export function tokens(text: string): readonly Token[] {
+function split(text: string): readonly Token[] {
   const found: Token[] = [];
   /** For each template that is open, the depth of braces inside its `${`. */
   const templates: number[] = [];
