@@ -12,10 +12,40 @@ export function withAdded(pages: readonly Page[], entries: readonly Entry[]): re
   const result = pages.slice();
   for (const [number, added] of byPage(entries)) {
     const last = result.at(-1);
-    if (last?.number === number) result[result.length - 1] = pageFromEntries(number, [...entriesOf(last), ...added]);
+    if (last?.number === number) result[result.length - 1] = joined(last, pageFromEntries(number, added));
     else result.push(pageFromEntries(number, added));
   }
   return result;
+}
+
+/** A page and what comes after it in the same page; columns are copied whole, since this is what every delivery does. */
+function joined(page: Page, added: Page): Page {
+  return {
+    number: page.number,
+    count: page.count + added.count,
+    uids: joinIntegers(page.uids, added.uids),
+    flags: joinIntegers(page.flags, added.flags),
+    modSeqs: joinFloats(page.modSeqs, added.modSeqs),
+    messageIds: joinIntegers(page.messageIds, added.messageIds),
+    sizes: joinIntegers(page.sizes, added.sizes),
+    internalDates: joinFloats(page.internalDates, added.internalDates),
+    saveDates: joinFloats(page.saveDates, added.saveDates),
+    modSeq: Math.max(page.modSeq, added.modSeq),
+  };
+}
+
+function joinIntegers(a: Uint32Array, b: Uint32Array): Uint32Array {
+  const whole = new Uint32Array(a.length + b.length);
+  whole.set(a);
+  whole.set(b, a.length);
+  return whole;
+}
+
+function joinFloats(a: Float64Array, b: Float64Array): Float64Array {
+  const whole = new Float64Array(a.length + b.length);
+  whole.set(a);
+  whole.set(b, a.length);
+  return whole;
 }
 
 /** Puts entries in the place of those with the same uids. */

@@ -12,17 +12,17 @@ const DAY = Math.floor(START_MS / 86_400_000);
 
 /** Mostly the first account, so that much happens in one place. */
 const person = fc.oneof(
-  { weight: 3, arbitrary: fc.constant<Person>(0) },
+  { weight: 8, arbitrary: fc.constant<Person>(0) },
   { weight: 1, arbitrary: fc.constantFrom<Person>(1, 2) },
 );
 const actor = fc.oneof(
   { weight: 4, arbitrary: fc.constant<PlannedActor>('owner') },
-  { weight: 3, arbitrary: fc.constantFrom<PlannedActor>(1, 0, 2, 'system') },
+  { weight: 3, arbitrary: fc.constantFrom<PlannedActor>(1, 1, 1, 2, 0, 'system') },
 );
 /** INBOX and the first few are likely to be there; 0 and 9 hardly ever are. */
 const mailbox = fc.oneof(
-  { weight: 4, arbitrary: fc.constant(1) },
-  { weight: 5, arbitrary: fc.integer({ min: 2, max: 4 }) },
+  { weight: 8, arbitrary: fc.constant(1) },
+  { weight: 6, arbitrary: fc.constantFrom(2, 3) },
   { weight: 1, arbitrary: fc.integer({ min: 0, max: 9 }) },
 );
 const name = fc.oneof(
@@ -31,7 +31,10 @@ const name = fc.oneof(
 );
 const role = fc.constantFrom<MailboxRole>('sent', 'trash', 'inbox');
 const rights = fc.oneof(
-  { weight: 6, arbitrary: fc.constantFrom('lrswipkxtea', 'lrswite', 'lrsi', 'lrs', 'lr', 'lri', 'lrwk', 'l', '') },
+  {
+    weight: 6,
+    arbitrary: fc.constantFrom('lrswipkxtea', 'lrswipkxtea', 'lrswite', 'lrsi', 'lrs', 'lr', 'lrwk', 'l', ''),
+  },
   { weight: 1, arbitrary: fc.constant('all') },
 );
 const mask = fc.oneof(
@@ -192,21 +195,25 @@ const query = fc.letrec<{ query: Query }>((tie) => ({
 
 const step: fc.Arbitrary<Step> = fc.oneof(
   {
-    weight: 30,
+    weight: 50,
     arbitrary: fc.record({
       step: fc.constant('commit' as const),
       account: person,
       actor,
-      operations: fc.array(operation, { minLength: 1, maxLength: 4 }),
+      operations: fc.oneof(
+        { weight: 3, arbitrary: operation.map((one) => [one]) },
+        { weight: 1, arbitrary: fc.array(operation, { minLength: 2, maxLength: 4 }) },
+      ),
     }),
   },
   {
     weight: 1,
+    // Now and then past the end of a chunk and of a page.
     arbitrary: fc.record({
       step: fc.constant('fill' as const),
       account: person,
       mailbox,
-      count: fc.constantFrom(3, 70, 260),
+      count: fc.constantFrom(3, 3, 3, 3, 3, 70, 70, 520),
     }),
   },
   { weight: 3, arbitrary: fc.record({ step: fc.constant('keep' as const), account: person, mailbox, viewer: actor }) },
@@ -240,11 +247,35 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   { weight: 1, arbitrary: fc.constant({ step: 'reopen' } as const) },
 );
 
+/** Half of the plans begin in an account that is already shared, so that guests get somewhere. */
+const sharedStart: fc.Arbitrary<readonly Step[]> = fc
+  .tuple(mask, mask, fc.constantFrom('perUser', 'shared'), fc.constantFrom(3, 8))
+  .map(([ofOne, ofAnyone, seenState, count]) => [
+    {
+      step: 'commit',
+      account: 0,
+      actor: 'owner',
+      operations: [
+        { kind: 'setAcl', mailbox: 1, identifier: 1, rights: ALL_RIGHTS },
+        { kind: 'setAcl', mailbox: 1, identifier: 'anyone', rights: ofAnyone },
+        { kind: 'createMailbox', name: 'a/b' },
+        { kind: 'setAcl', mailbox: 2, identifier: 1, rights: ofOne },
+        { kind: 'alterMailbox', mailbox: 1, seenState },
+      ],
+    },
+    { step: 'fill', account: 0, mailbox: 1, count },
+  ]);
+
 export const plans: fc.Arbitrary<Plan> = fc.record({
   limits: fc.oneof(
     { weight: 2, arbitrary: fc.constant({}) },
     { weight: 1, arbitrary: fc.constant({ tombstonesMax: 5, propertiesPerTargetMax: 2 }) },
     { weight: 1, arbitrary: fc.constant({ mailboxesMax: 4, mailboxDepthMax: 3, keywordsPerMessageMax: 2 }) },
   ),
-  steps: fc.array(step, { minLength: 1, maxLength: 50, size: 'max' }),
+  steps: fc
+    .tuple(
+      fc.oneof(fc.constant<readonly Step[]>([]), sharedStart),
+      fc.array(step, { minLength: 1, maxLength: 50, size: 'max' }),
+    )
+    .map(([start, rest]) => [...start, ...rest]),
 });

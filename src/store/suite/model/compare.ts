@@ -5,7 +5,6 @@ import { ManualClock } from '../scene.ts';
 import { plans } from './arbitrary.ts';
 import { Invariants } from './invariant.ts';
 import { type Observation, observe, observeMessages } from './observe.ts';
-import { plain } from './plain.ts';
 import { formatPlan, type Plan } from './plan.ts';
 import { accountOf, PEOPLE, Rig } from './rig.ts';
 
@@ -53,7 +52,7 @@ async function observeBoth(a: Rig, b: Rig, account: 0 | 1 | 2, label: string): P
   const people = PEOPLE.map(accountOf);
   const ofA = await observe(a.store, accountOf(account), people);
   const ofB = await observe(b.store, accountOf(account), people);
-  expectSame(plain(ofA), plain(ofB), `${label}: account ${account} afterwards`);
+  expectSame(ofA, ofB, `${label}: account ${account} afterwards`);
   const state = await a.store.account(accountOf(account));
   assert.ok(state.ok);
   return [ofA, state.value.modSeq];

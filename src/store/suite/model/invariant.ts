@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
-import type { Mailbox } from '../../mailbox.ts';
 import type { Observation, ObservedEntry, ObservedMailbox } from './observe.ts';
+
+type Mailbox = ObservedMailbox['mailbox'];
 
 /** Holds one account, along a run, to what must be true of it whatever happens. */
 export class Invariants {

@@ -17,7 +17,7 @@ export interface ObservedEntry {
 }
 
 export interface ObservedMailbox {
-  readonly mailbox: Mailbox;
+  readonly mailbox: Omit<Mailbox, 'acl'> & { readonly acl: unknown };
   /** Or why it cannot be opened. */
   readonly entries: readonly ObservedEntry[] | string;
 }
@@ -40,7 +40,8 @@ export async function observe(store: Store, account: AccountId, people: readonly
     const observed: ObservedMailbox[] = [];
     for (const mailbox of mailboxes.value) {
       const opened = await store.openMailbox(account, mailbox.id, viewer);
-      observed.push({ mailbox, entries: opened.ok ? observeEntries(opened.value) : opened.error.code });
+      const entries = opened.ok ? observeEntries(opened.value) : opened.error.code;
+      observed.push({ mailbox: { ...mailbox, acl: plain(mailbox.acl) }, entries });
     }
     views.push({ viewer, mailboxes: observed });
     subscriptions.push(plain(await store.subscriptions(account, viewer)));
