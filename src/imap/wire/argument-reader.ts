@@ -269,7 +269,7 @@ function outcome<T>(reader: ArgumentReader, value: T | undefined): Parsed<T> {
   if (value !== undefined && bad === undefined) return { state: 'done', value, rest: bytes.subarray(reader.at) };
   const { kind, at } = bad ?? { kind: 'end', at: reader.at };
   const limit = kind === 'tooMany' || kind === 'tooDeep' || kind === 'tooLong';
-  return at >= bytes.length && !limit ? { state: 'more' } : { state: 'bad', kind, at };
+  return at >= bytes.length && !limit ? { state: 'more', kind, at } : { state: 'bad', kind, at };
 }
 
 function asciiText(bytes: Uint8Array, start: number, end: number): string {

@@ -2,7 +2,6 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { decodeLatin1 } from '../../base/index.ts';
 import { parse } from './argument-reader.ts';
-import { bodyWithoutExtensions } from './body.ts';
 import { ByteWriter } from './byte-writer.ts';
 import { fetchArguments } from './fetch.ts';
 import { encodeFlags, encodeSectionLabel, FetchWriter } from './fetch-writer.ts';
@@ -60,28 +59,5 @@ test('sections are named as they were asked for, without PEEK and length', () =>
     const item = parsed.state === 'done' && parsed.value.items[0];
     assert.ok(item && item.kind === 'section', asked);
     assert.equal(decodeLatin1(encodeSectionLabel(item)), name);
-  }
-});
-
-test('BODY is BODYSTRUCTURE without extension data', () => {
-  const text = '("TEXT" "PLAIN" ("CHARSET" "US-ASCII") NIL NIL "7BIT" 3028 92';
-  const png = '("IMAGE" "PNG" NIL "<id>" {3}\r\na)b "BASE64" 5';
-  const envelope = '(NIL "s \\")" NIL NIL NIL NIL NIL NIL NIL "<x>")';
-  const cases: readonly (readonly [string, string])[] = [
-    [`${text} NIL NIL NIL NIL)`, `${text})`],
-    [`${text})`, `${text})`],
-    [`${png} "md5" ("ATTACHMENT" ("FILENAME" "x)")) ("de" "en") "loc")`, `${png})`],
-    [`(${text} NIL)${png} NIL) "MIXED" ("BOUNDARY" "x") NIL NIL NIL)`, `(${text})${png}) "MIXED")`],
-    [
-      `("MESSAGE" "RFC822" NIL NIL NIL "7BIT" 99 ${envelope} ${text} NIL) 12 NIL NIL)`,
-      `("MESSAGE" "RFC822" NIL NIL NIL "7BIT" 99 ${envelope} ${text}) 12)`,
-    ],
-  ];
-  for (const [structure, body] of cases) {
-    const bytes = bodyWithoutExtensions(octets(structure));
-    assert.equal(bytes && decodeLatin1(bytes), body);
-  }
-  for (const bad of ['', '(', '()', 'NIL', '("TEXT")', `${text}`, `${text}) `, '('.repeat(10_000)]) {
-    assert.equal(bodyWithoutExtensions(octets(bad)), undefined, bad.slice(0, 20));
   }
 });

@@ -72,7 +72,7 @@ export class FetchWriter {
     this.writer.bytes(rendered);
   }
 
-  /** BODY without a section: see `bodyWithoutExtensions`. */
+  /** BODY without a section: the structure without extension data. */
   body(rendered: Uint8Array): void {
     this.#label('BODY ');
     this.writer.bytes(rendered);

@@ -30,7 +30,7 @@ export function testGrammar<T>(name: string, parser: ArgumentParser<T>, grammar:
       const bytes = octets(text);
       for (let end = 0; end < bytes.length; end++) {
         const beginning = run(bytes.subarray(0, end));
-        if (beginning.state === 'bad') assert.ok(beginning.at <= end);
+        if (beginning.state !== 'done') assert.ok(beginning.at <= end);
       }
       for (const cut of cutsOf(octets(`${text}\r\n`))) {
         const events = eventsOf(cut, 'buffer', { literalMaxBytes: 1e6 });
@@ -39,7 +39,7 @@ export function testGrammar<T>(name: string, parser: ArgumentParser<T>, grammar:
     });
   }
   for (const text of grammar.more) {
-    test(`${name}: wants more after ${JSON.stringify(text)}`, () => assert.deepEqual(run(text), { state: 'more' }));
+    test(`${name}: wants more after ${JSON.stringify(text)}`, () => assert.equal(run(text).state, 'more'));
   }
   for (const [text, kind, at] of grammar.bad) {
     test(`${name}: refuses ${JSON.stringify(text.slice(0, 80))}`, () =>

@@ -8,7 +8,10 @@ export interface WireLimits {
   readonly literalsMax: number;
   /** One literal that is buffered: any but the message of an APPEND, which is streamed. */
   readonly literalMaxBytes: number;
-  /** Refused literals that the peer sends all the same; past this the framer gives up. */
+  /**
+   * Refused literals of one command that the peer sends all the same; past this the framer gives up. They take time and
+   * no memory, and a client that appends a large message to a mailbox that is not there deserves its TRYCREATE.
+   */
   readonly swallowMaxBytes: number;
   readonly tagMaxBytes: number;
   /** One flag or keyword. */
@@ -29,7 +32,7 @@ export const DEFAULT_WIRE_LIMITS: WireLimits = {
   commandMaxBytes: 262_144,
   literalsMax: 100,
   literalMaxBytes: 65_536,
-  swallowMaxBytes: 1_048_576,
+  swallowMaxBytes: 100_000_000,
   tagMaxBytes: 256,
   flagMaxBytes: 255,
   listItemsMax: 1_000,

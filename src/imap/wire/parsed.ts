@@ -1,10 +1,10 @@
 /**
- * What a parser answers about bytes: a value and the bytes behind it, that the command went on where the bytes ended
- * (inside a literal or before its last argument), or what was expected and where.
+ * What a parser answers about bytes: a value and the bytes behind it; or what was expected and where: at the end of the
+ * bytes, so that `more` could have made it good (the octets of a literal, a further argument), or before it, `bad`.
  */
 export type Parsed<T> =
   | { readonly state: 'done'; readonly value: T; readonly rest: Uint8Array }
-  | { readonly state: 'more' }
+  | ({ readonly state: 'more' } & Bad)
   | ({ readonly state: 'bad' } & Bad);
 
 /** Why a command was refused. Holds a kind and a position alone, so no secret can leak through it. */
