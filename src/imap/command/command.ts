@@ -24,6 +24,8 @@ export interface Traits {
   readonly usesSequenceNumbers?: boolean;
   /** Untagged EXPUNGE must not be sent with it (RFC 9051 §7.5.1): FETCH, STORE, SEARCH. */
   readonly noExpunge?: boolean;
+  /** It is STORE: its answers must tell flags as they are after it, none as they were before. */
+  readonly writesFlags?: boolean;
   /** Changes messages of the selected mailbox, so EXAMINE forbids it. */
   readonly writesMessages?: boolean;
 }
@@ -78,8 +80,7 @@ function row<A, Kind>(
     states,
     prepare(reader) {
       const parsed = parse(reader, read);
-      if (parsed.state === 'more') return { kind: 'end', at: 0 };
-      if (parsed.state === 'bad') return parsed;
+      if (parsed.state !== 'done') return parsed;
       return async (context) => {
         const narrowed = narrow(context);
         return narrowed === undefined ? bad('Not in this state') : run(parsed.value, narrowed);

@@ -4,7 +4,7 @@ import { listRows, lsubRows } from '../listing.ts';
 import { type ListArguments, listArguments, lsubArguments } from '../wire/index.ts';
 import { type AccountContext, afterLogin } from './command.ts';
 import { listAttributes } from './list-answer.ts';
-import { bad, type Outcome, okay } from './outcome.ts';
+import { type Outcome, okay } from './outcome.ts';
 import { writeStatus } from './status.ts';
 import { refusedByStore } from './store-error.ts';
 

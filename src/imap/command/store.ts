@@ -2,6 +2,7 @@ import { changeFlags, type Entry, type Flags, type FlagsStored, type MailboxSnap
 import { flagsFromNames } from '../session/flag-names.ts';
 import { runsCount, runsOfUids, uidRangesOf } from '../session/sequence-run.ts';
 import { enableCondstore, refresh, writeFlags } from '../session/sync.ts';
+import type { MailboxView } from '../session/view.ts';
 import { rangesOf, type StoreArguments, storeArguments } from '../wire/index.ts';
 import { type SelectedContext, whenSelected } from './command.ts';
 import { resolveSet } from './message-set.ts';
@@ -14,6 +15,7 @@ export const store = whenSelected({
   arguments: storeArguments,
   usesSequenceNumbers: true,
   noExpunge: true,
+  writesFlags: true,
   writesMessages: true,
   run: (parsed, context) => change(parsed, context, false),
 });
@@ -21,9 +23,18 @@ export const store = whenSelected({
 export const uidStore = whenSelected({
   name: 'UID STORE',
   arguments: storeArguments,
+  writesFlags: true,
   writesMessages: true,
   run: (parsed, context) => change(parsed, context, true),
 });
+
+/** What was known when the command came. */
+interface Before {
+  readonly snapshot: MailboxSnapshot;
+  readonly untold: ReadonlySet<number>;
+  /** What the command sets, adds or removes. */
+  readonly flags: Flags;
+}
 
 async function change(parsed: StoreArguments, context: SelectedContext, byUid: boolean): Promise<Outcome> {
   const { session, account, view } = context;
@@ -31,10 +42,10 @@ async function change(parsed: StoreArguments, context: SelectedContext, byUid: b
   if (runs === undefined) return bad('No such message');
   if (parsed.unchangedSince !== undefined) enableCondstore(session);
   const flags = flagsFromNames(parsed.flags);
-  const before = view.latest;
+  const before: Before = { snapshot: view.latest, untold: view.untoldUids(), flags };
   const stored = await session.commit(account, {
     kind: 'storeFlags',
-    mailbox: before.mailboxId,
+    mailbox: before.snapshot.mailboxId,
     uids: uidRangesOf(view.numbering, runs),
     mode: parsed.mode,
     flags,
@@ -42,7 +53,7 @@ async function change(parsed: StoreArguments, context: SelectedContext, byUid: b
   });
   if (!stored.ok) return refusedByStore(stored.error);
   if (!(await refresh(session, account, view))) return no('The mailbox is gone');
-  await answer(parsed, context, byUid, stored.value, { before, flags });
+  await answer(parsed, context, byUid, stored.value, before);
   const { modified } = stored.value;
   if (modified.length > 0) {
     const ranges = byUid ? rangesOf(modified) : runsOfUids(view.numbering, modified);
@@ -60,7 +71,7 @@ async function answer(
   { session, view }: SelectedContext,
   byUid: boolean,
   { stored, changed, modified }: FlagsStored,
-  { before, flags }: { readonly before: MailboxSnapshot; readonly flags: Flags },
+  before: Before,
 ): Promise<void> {
   const { peer } = session;
   if (!parsed.silent) {
@@ -76,19 +87,21 @@ async function answer(
         if (peer.isFull && !(await peer.pace())) return;
       }
     }
-    // Where the flags are not what the client must think they are, somebody else has changed them too: they are told.
-    for (const uid of stored) {
-      const then = before.find(uid);
-      const now = view.latest.find(uid);
-      if (then === undefined || now === undefined) continue;
-      const expected = changeFlags(flagsOf(before, then), parsed.mode, flags);
-      if (sameFlags(expected, flagsOf(view.latest, now))) view.told(uid);
-    }
+    for (const uid of stored) if (isExpected(uid, parsed, before, view)) view.told(uid);
   }
   for (const uid of modified) {
     writeFlags(session, view, uid, byUid);
     view.told(uid);
   }
+}
+
+/** Where flags are not what the client must think they are, somebody else has changed them too: then they are told. */
+function isExpected(uid: number, { mode }: StoreArguments, before: Before, view: MailboxView): boolean {
+  if (before.untold.has(uid)) return false;
+  const then = before.snapshot.find(uid);
+  const now = view.latest.find(uid);
+  if (then === undefined || now === undefined) return false;
+  return sameFlags(changeFlags(flagsOf(before.snapshot, then), mode, before.flags), flagsOf(view.latest, now));
 }
 
 function flagsOf(snapshot: MailboxSnapshot, { flags }: Entry): Flags {

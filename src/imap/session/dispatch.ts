@@ -13,8 +13,8 @@ import {
   readCommandHead,
 } from '../wire/index.ts';
 import type { Session } from './session.ts';
-import { refusal } from './state.ts';
-import { sync } from './sync.ts';
+import { refusal, type SelectedState } from './state.ts';
+import { refresh, sync } from './sync.ts';
 import type { NewsAllowed } from './view.ts';
 
 /** A whole command has come: find its row, check the state, parse, run, tell what happened, answer. */
@@ -104,6 +104,16 @@ async function run(session: Session, tag: string, command: Command, runner: Runn
   if (session.dismissal !== undefined) session.end('tooManyFailures', session.dismissal);
 }
 
+/**
+ * What is known to have changed is told before a command looks. Where it names messages by their numbers, these stay as
+ * they were when the client wrote it, `*` included. Before STORE nothing is told: flags of before among its answers would
+ * contradict what the client expects of it.
+ */
+async function lookAround(session: Session, { account, view }: SelectedState, command: Command): Promise<void> {
+  if (command.writesFlags === true) await refresh(session, account, view);
+  else await sync(session, command.usesSequenceNumbers === true ? 'flags' : newsAllowed(command));
+}
+
 function newsAllowed(command: Command): NewsAllowed {
   return command.noExpunge === true ? 'noExpunge' : 'all';
 }
@@ -114,9 +124,7 @@ async function perform(session: Session, tag: string, command: Command, runner: 
     if (command.writesMessages === true && state.view.readOnly) {
       return no('The mailbox is selected for reading only', { kind: 'READ-ONLY' });
     }
-    // What is known to have changed is told before the command looks. Where it names messages by their numbers, these
-    // stay as they were when the client wrote it, `*` included.
-    if (state.view.dirty) await sync(session, command.usesSequenceNumbers === true ? 'flags' : newsAllowed(command));
+    if (state.view.dirty) await lookAround(session, state, command);
     if (session.ending !== undefined) return no('The mailbox is gone');
   }
   return runner({ tag, session });

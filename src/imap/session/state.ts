@@ -5,8 +5,14 @@ import type { MailboxView } from './view.ts';
 export type SessionState =
   | { readonly kind: 'notAuthenticated' }
   | { readonly kind: 'authenticated'; readonly account: Account }
-  | { readonly kind: 'selected'; readonly account: Account; readonly view: MailboxView }
+  | SelectedState
   | { readonly kind: 'logout' };
+
+export interface SelectedState {
+  readonly kind: 'selected';
+  readonly account: Account;
+  readonly view: MailboxView;
+}
 
 /** What a command can do to the state; anything else leaves it as it is. */
 export type SessionEvent =

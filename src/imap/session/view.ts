@@ -61,6 +61,11 @@ export class MailboxView {
     this.#untold.delete(uid);
   }
 
+  /** Messages whose present values the client does not know; a copy. */
+  untoldUids(): ReadonlySet<number> {
+    return new Set(this.#untold);
+  }
+
   /** Whether a message that the client can still name is gone. */
   isGone(uid: number): boolean {
     return this.#numbering !== this.#latest && this.#latest.find(uid) === undefined;
