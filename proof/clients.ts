@@ -2,6 +2,7 @@
  * Programs that people use, against a real server: curl, openssl, mbsync both ways, imapflow; and how soon IDLE tells.
  * curl, openssl and isync must be installed: what cannot be run has failed.
  */
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ImapFlow } from 'imapflow';
 import { ImapClient } from './imap-client.ts';
@@ -63,7 +64,9 @@ async function proveCurl(): Promise<void> {
   const imap = `imap://127.0.0.1:${server.port('imap')}`;
   await report.step('curl appends by IMAP', async () => {
     const sent = plainMail('from curl');
-    await output('curl', [...login, '-T', '-', `${imap}/INBOX`], sent);
+    const file = join(server.dir, 'sent.eml');
+    writeFileSync(file, sent);
+    await output('curl', [...login, '-T', file, `${imap}/INBOX`]);
     const got = await output('curl', [...login, `${imap}/INBOX;UID=2`]);
     expect(got.equals(sent), 'other octets came back');
     return undefined;
@@ -90,7 +93,7 @@ async function proveOpenssl(): Promise<void> {
   ] as const;
   const pop3Turns = [
     [/^\+OK/m, `USER ${address('anna')}`],
-    [/^\+OK send/m, `PASS ${PASSWORD}`],
+    [/\+OK send/, `PASS ${PASSWORD}`],
     [/^\+OK maildrop/m, 'QUIT'],
   ] as const;
   for (const [listener, starttls, turns] of [
@@ -104,7 +107,7 @@ async function proveOpenssl(): Promise<void> {
     [
       'pop3',
       ['-starttls', 'pop3'],
-      [[/CONNECTED|verify|OK/, `USER ${address('anna')}`], [/^\+OK send/m, `PASS ${PASSWORD}`], pop3Turns[2]],
+      [[/CONNECTED|verify|OK/, `USER ${address('anna')}`], [/\+OK send/, `PASS ${PASSWORD}`], pop3Turns[2]],
     ],
   ] as const) {
     await report.step(
