@@ -17,7 +17,7 @@ import {
 import { createPop3Server, DEFAULT_POP3_LIMITS, pop3RefusalLine } from './pop3/index.ts';
 import { createLmtpServer, DEFAULT_SMTP_LIMITS } from './smtp/index.ts';
 import { DEFAULT_STORE_LIMITS } from './store/index.ts';
-import { DEFAULT_ENGINE_LIMITS, openSqliteStore } from './store-sqlite/index.ts';
+import { checkStore, DEFAULT_ENGINE_LIMITS, openSqliteStore } from './store-sqlite/index.ts';
 
 /** Each is a section of the configuration. */
 const SECTIONS = {
@@ -52,7 +52,7 @@ const engines: Engines = {
       blobLimits: config.limits(SECTIONS.blob),
     }),
   openDirectory: (file, config, log) => openDirectory({ file, clock, log, limits: config.limits(SECTIONS.directory) }),
-  checkStore: async () => ({ ok: true, accounts: 0, mailboxes: 0, messages: 0, bodies: 0, bytes: 0, problems: [] }),
+  checkStore,
   services: (house) => [lmtp(house), imap(house), pop3(house)],
   plantDemo: plantDemoMail,
 };

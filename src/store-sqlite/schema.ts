@@ -93,7 +93,6 @@ CREATE TABLE body (
   segment INTEGER NOT NULL, offset INTEGER NOT NULL, stored_bytes INTEGER NOT NULL, size INTEGER NOT NULL,
   crc32 INTEGER NOT NULL, encoding INTEGER NOT NULL, refs INTEGER NOT NULL
 );
-CREATE INDEX body_by_segment ON body (segment);
 CREATE TABLE segment (
   id INTEGER PRIMARY KEY, end INTEGER NOT NULL, live_bytes INTEGER NOT NULL
 );

@@ -1,4 +1,4 @@
-import type { BodyLocation, ReadyBody, SegmentWriter } from '../../blob-fs/index.ts';
+import { BODY_HEADER_BYTES, type BodyLocation, type ReadyBody, type SegmentWriter } from '../../blob-fs/index.ts';
 import type { Statements } from '../statements.ts';
 import type { BodyToken } from '../thread-message.ts';
 
@@ -108,7 +108,7 @@ export class GroupBodies {
     );
     body.bodyId = id;
     this.#fresh.push(body);
-    this.#account(location, location.storedBytes);
+    this.#account(location, 1);
     return id;
   }
 
@@ -129,7 +129,7 @@ export class GroupBodies {
       return;
     }
     this.#statements.run('DELETE FROM body WHERE id = ?', bodyId);
-    this.#account({ segment: body.segment, offset: body.offset, storedBytes: body.stored_bytes }, -body.stored_bytes);
+    this.#account({ segment: body.segment, offset: body.offset, storedBytes: body.stored_bytes }, -1);
   }
 
   /** Writes what the group did to segments; gives those that hold nothing alive any more and may go after the commit. */
@@ -145,7 +145,7 @@ export class GroupBodies {
       );
       if (segment === this.#segments.activeSegment || this.#isStaged(segment)) continue;
       const row = this.#statements.row<{ live_bytes: number }>('SELECT live_bytes FROM segment WHERE id = ?', segment);
-      if (row !== undefined && row.live_bytes <= 0 && !this.#hasBodies(segment)) {
+      if (row !== undefined && row.live_bytes <= 0) {
         this.#statements.run('DELETE FROM segment WHERE id = ?', segment);
         dead.push(segment);
       }
@@ -169,18 +169,15 @@ export class GroupBodies {
     return this.#statements.row('SELECT 1 FROM body WHERE id = ?', bodyId) !== undefined;
   }
 
-  /** Empty bodies keep a segment without adding to its worth. */
-  #hasBodies(segment: number): boolean {
-    return this.#statements.row('SELECT 1 FROM body WHERE segment = ? LIMIT 1', segment) !== undefined;
-  }
-
   #isStaged(segment: number): boolean {
     for (const body of this.#tokens.values()) if (body.location?.segment === segment) return true;
     return false;
   }
 
-  #account(location: BodyLocation, liveBytes: number): void {
+  /** `by`: 1 for a body that came into use, -1 for one that went out of it. Headers count, so that empty bodies do too. */
+  #account(location: BodyLocation, by: 1 | -1): void {
     const end = location.offset + location.storedBytes;
+    const liveBytes = by * (location.storedBytes + BODY_HEADER_BYTES);
     const change = this.#segmentChanges.get(location.segment);
     if (change === undefined) this.#segmentChanges.set(location.segment, { liveBytes, end });
     else {
