@@ -1,11 +1,11 @@
-import { CR, concatBytes, EMPTY, LF } from '../../base/index.ts';
+import { concatBytes, EMPTY, LF } from '../../base/index.ts';
 import { ByteWriter } from './byte-writer.ts';
 import type { BadLineEvent, FramerEvent, LiteralHeader } from './framer-event.ts';
 import type { WireLimits } from './limits.ts';
-import { LITERAL_HEADER_MAX_BYTES, literalHeaderAtEnd } from './literal-header.ts';
+import { literalHeaderAtEnd } from './literal-header.ts';
+import { Refusal, type RefusalProgress, withoutLineEnd } from './refusal.ts';
 
-/** `passing` goes over the rest of a bad line, `swallowing` over the octets of a refused `{n+}`. */
-type State = 'line' | 'deciding' | 'buffering' | 'streaming' | 'passing' | 'swallowing' | 'giving up' | 'dead';
+type State = 'line' | 'deciding' | 'buffering' | 'streaming' | 'refusing' | 'tooMuch' | 'dead';
 
 /** An idle connection keeps no more buffer than this. */
 const HELD_KEEP_BYTES = 512;
@@ -25,17 +25,15 @@ export class Framer {
   /** Pushed and not yet read: from `#at` on. */
   #input: Uint8Array = EMPTY;
   #at = 0;
-  /** The command so far, where it did not come in one chunk or holds literals. */
+  /** The command so far. */
   readonly #held = new ByteWriter(0);
   /** Octets of the line that is not yet ended, within `#held`. */
   #lineBytes = 0;
   #literals = 0;
   #announced: LiteralHeader | undefined;
-  /** Octets still to come of the literal that is buffered, streamed or swallowed. */
+  /** Octets still to come of the literal that is buffered or streamed. */
   #remaining = 0;
-  #swallowed = 0;
-  /** The end of the bad line so far, in which a literal may be announced. */
-  #tail: Uint8Array = EMPTY;
+  #refusal: Refusal | undefined;
 
   constructor(limits: WireLimits) {
     this.limits = limits;
@@ -96,8 +94,12 @@ export class Framer {
   refuseLiteral(): void {
     const literal = this.#announced;
     if (literal === undefined) return;
-    if (literal.synchronizing) this.#startCommand();
-    else this.#swallow(literal);
+    if (literal.synchronizing) {
+      this.#startCommand();
+      return;
+    }
+    const refusal = new Refusal(this.limits.swallowMaxBytes);
+    this.#refuse(refusal, refusal.swallow(literal));
   }
 
   /** Takes what is not yet read out of the stream: what follows STARTTLS in plaintext must be dropped. */
@@ -106,11 +108,6 @@ export class Framer {
     this.#input = EMPTY;
     this.#at = 0;
     return rest;
-  }
-
-  /** Octets that were pushed and not yet read. */
-  get restBytes(): number {
-    return this.#input.length - this.#at;
   }
 
   #step(): FramerEvent | undefined {
@@ -123,14 +120,10 @@ export class Framer {
         return undefined;
       case 'streaming':
         return this.#readChunk();
-      case 'passing':
-        this.#passLine();
+      case 'refusing':
+        this.#passRefused();
         return undefined;
-      case 'swallowing':
-        this.#takeLiteral();
-        if (this.#remaining === 0) this.#state = 'passing';
-        return undefined;
-      case 'giving up':
+      case 'tooMuch':
         return this.#giveUp();
       case 'deciding':
       case 'dead':
@@ -155,9 +148,9 @@ export class Framer {
     const line = withoutLineEnd(whole.subarray(whole.length - this.#lineBytes));
     const contentEnd = line.byteOffset - whole.byteOffset + line.length;
     const { lineMaxBytes, commandMaxBytes } = this.limits;
-    if (line.length > lineMaxBytes) return this.#dropLine('lineTooLong', line);
-    if (contentEnd > commandMaxBytes) return this.#dropLine('commandTooLong', line);
-    if (line.indexOf(0) !== -1) return this.#dropLine('nul', line);
+    if (line.length > lineMaxBytes) return this.#dropLine('lineTooLong');
+    if (contentEnd > commandMaxBytes) return this.#dropLine('commandTooLong');
+    if (line.indexOf(0) !== -1) return this.#dropLine('nul');
     const literal = this.#lineWanted ? undefined : literalHeaderAtEnd(line);
     const bytes = whole.slice(0, literal === undefined ? contentEnd : whole.length);
     const afterLiteral = this.#afterLiteral;
@@ -181,16 +174,15 @@ export class Framer {
       this.#input.subarray(this.#at, end).subarray(0, prefixMax),
     ]);
     const event = this.#badLine('lineTooLong', prefix);
-    this.#tail = tailOf(held.subarray(held.length - this.#lineBytes)).slice();
-    this.#held.release();
-    this.#state = 'passing';
+    this.#refuseLine(held.subarray(held.length - this.#lineBytes));
     return event;
   }
 
-  /** Drops a line that is held whole. */
-  #dropLine(reason: BadLineEvent['reason'], line: Uint8Array): BadLineEvent {
-    const event = this.#badLine(reason, this.#held.view());
-    this.#endBadLine(line);
+  /** Drops a line that is held whole, its end included. */
+  #dropLine(reason: BadLineEvent['reason']): BadLineEvent {
+    const held = this.#held.view();
+    const event = this.#badLine(reason, held);
+    this.#refuseLine(held.subarray(held.length - this.#lineBytes));
     return event;
   }
 
@@ -204,26 +196,24 @@ export class Framer {
     return Math.min(this.limits.tagMaxBytes + 1, this.limits.lineMaxBytes);
   }
 
-  #passLine(): void {
-    const lineFeed = this.#input.indexOf(LF, this.#at);
-    const end = lineFeed === -1 ? this.#input.length : lineFeed + 1;
-    this.#tail = tailOf(concatBytes([this.#tail, tailOf(this.#input.subarray(this.#at, end))])).slice();
-    this.#at = end;
-    if (lineFeed !== -1) this.#endBadLine(withoutLineEnd(this.#tail));
+  /** Refuses the command of which `line` is the last line, or its beginning. */
+  #refuseLine(line: Uint8Array): void {
+    const refusal = new Refusal(this.limits.swallowMaxBytes, !this.#lineWanted);
+    this.#refuse(refusal, refusal.passLine(line));
   }
 
-  /** What follows a bad line that ends in `{n+}` is its literal and the rest of its command, and no new command. */
-  #endBadLine(line: Uint8Array): void {
-    const literal = this.#lineWanted ? undefined : literalHeaderAtEnd(line);
-    if (literal === undefined || literal.synchronizing) this.#startCommand();
-    else this.#swallow(literal);
-  }
-
-  #swallow(literal: LiteralHeader): void {
+  #refuse(refusal: Refusal, progress: RefusalProgress): void {
+    this.#announced = undefined;
+    this.#refusal = refusal;
     this.#held.release();
-    this.#tail = EMPTY;
-    this.#swallowed += literal.sizeBytes;
-    this.#enterLiteral(this.#swallowed > this.limits.swallowMaxBytes ? 'giving up' : 'swallowing', literal);
+    if (progress === 'ended') this.#startCommand();
+    else this.#state = progress === 'tooMuch' ? 'tooMuch' : 'refusing';
+  }
+
+  #passRefused(): void {
+    const passed = this.#refusal!.pass(this.#input.subarray(this.#at));
+    this.#at += passed.bytes;
+    if (passed.progress !== 'more') this.#refuse(this.#refusal!, passed.progress);
   }
 
   #giveUp(): BadLineEvent {
@@ -243,10 +233,9 @@ export class Framer {
     if (this.#held.capacity > HELD_KEEP_BYTES) this.#held.release();
     else this.#held.clear();
     this.#announced = undefined;
-    this.#tail = EMPTY;
+    this.#refusal = undefined;
     this.#lineBytes = 0;
     this.#literals = 0;
-    this.#swallowed = 0;
     this.#lineWanted = false;
     this.#afterLiteral = false;
     this.#state = 'line';
@@ -271,13 +260,4 @@ export class Framer {
     this.#at = end;
     return bytes;
   }
-}
-
-function withoutLineEnd(line: Uint8Array): Uint8Array {
-  return line.subarray(0, line.length - (line[line.length - 2] === CR ? 2 : 1));
-}
-
-/** As much of the end as an announced literal and its line end can take. */
-function tailOf(bytes: Uint8Array): Uint8Array {
-  return bytes.subarray(Math.max(0, bytes.length - LITERAL_HEADER_MAX_BYTES - 2));
 }
