@@ -28,6 +28,7 @@ class AddressScanner {
   #atSign = -1;
   /** Where in `#phrase` the last quoted string ends. */
   #quotedEnd = 0;
+  #quotesAreBroken = false;
   #comment = '';
   #hasAngle = false;
 
@@ -89,9 +90,15 @@ class AddressScanner {
     this.#at = end;
   }
 
+  /** A quote that is never closed, and all after it, are ordinary characters. */
   #readQuoted(): void {
-    const end = quotedEnd(this.#text, this.#at);
-    this.#phrase += unquote(this.#text.slice(this.#at + 1, end - 1 > this.#at ? end - 1 : end));
+    const end = this.#quotesAreBroken ? this.#text.length + 1 : quotedEnd(this.#text, this.#at);
+    if (end > this.#text.length) {
+      this.#quotesAreBroken = true;
+      this.#at++;
+      return;
+    }
+    this.#phrase += unquote(this.#text.slice(this.#at + 1, end - 1));
     this.#quotedEnd = this.#phrase.length;
     this.#at = end;
   }
@@ -135,7 +142,7 @@ class AddressScanner {
     const local = trimBlanks(before);
     const blank = Math.max(local.lastIndexOf(' '), local.lastIndexOf('\t'));
     const isQuoted = this.#quotedEnd > blank;
-    const joined = local.replace(/[ \t]*\.[ \t]*/g, '.');
+    const joined = collapseBlanks(local).replace(/ ?\. ?/g, '.');
     if (isQuoted || !/[ \t]/.test(joined)) {
       this.#push(this.#comment || undefined, isQuoted ? local : joined, domain.replace(/[ \t]+/g, ''));
     } else {
@@ -179,13 +186,13 @@ class AddressScanner {
   }
 }
 
-/** The place after the quoted string at `from`; one that is not closed reaches to the end. */
+/** The place after the quoted string at `from`; beyond the text if it is not closed. */
 function quotedEnd(text: string, from: number): number {
   for (let at = from + 1; at < text.length; at++) {
     if (text[at] === '\\') at++;
     else if (text[at] === '"') return at + 1;
   }
-  return text.length;
+  return text.length + 1;
 }
 
 function unquote(text: string): string {

@@ -1,5 +1,5 @@
 import { decodeLatin1, decodeUtf8Strict } from '../base/index.ts';
-import { CHARSET_ALIASES, CODE_PAGES } from './charset.table.ts';
+import { CHARSET_ALIASES, CODE_PAGES, DECODER_LABELS } from './charset.table.ts';
 import { decodeHz, decodeIso2022 } from './shifted-charset.ts';
 import { decodeUtf7 } from './utf7.ts';
 
@@ -79,14 +79,10 @@ function decodeLabelled(name: string, bytes: Uint8Array): string {
 function decoderOf(name: string): InstanceType<typeof TextDecoder> | undefined {
   const known = decoders.get(name);
   if (known !== undefined) return known;
-  try {
-    const decoder = new TextDecoder(name);
-    decoders.set(name, decoder);
-    return decoder;
-  } catch {
-    // Not a label of TextDecoder: how it says so.
-    return undefined;
-  }
+  if (!DECODER_LABELS.has(name)) return undefined;
+  const decoder = new TextDecoder(name);
+  decoders.set(name, decoder);
+  return decoder;
 }
 
 function decodeCodePage(upper: string, bytes: Uint8Array): string {

@@ -15,8 +15,8 @@ export function parseContentType(value: Uint8Array): ContentType | undefined {
 /** Reads a Content-Disposition (RFC 2183 §2), or gives undefined where it is empty. */
 export function parseDisposition(value: Uint8Array): Disposition | undefined {
   const text = unfold(decodeLatin1(value));
-  const match = /^[ \t]*(?:\([^)]*\)[ \t]*)*"?([^;,"()=\x00-\x20]+)"?(?![ \t]*=)/.exec(text);
-  if (match === null) {
+  const match = /^[ \t]*(?:\([^)]*\)[ \t]*)*"?([^;,"()=\x00-\x20]+)"?[ \t]*(=?)/.exec(text);
+  if (match === null || match[2] === '=') {
     // `Content-Disposition: filename=x` lacks its kind; RFC 2183 §2.8 says to treat the unknown as an attachment.
     const parameters = parseParameters(text, 0);
     return parameters.length === 0 ? undefined : { kind: 'attachment', parameters };

@@ -18,6 +18,7 @@ export interface OpenPart {
   linesBefore: number;
 }
 
+const LANGUAGES_MAX_CHARS = 1000;
 const PLAIN: ContentType = { type: 'text', subtype: 'plain', parameters: [] };
 const MESSAGE: ContentType = { type: 'message', subtype: 'rfc822', parameters: [] };
 
@@ -126,6 +127,9 @@ function firstToken(value: Uint8Array): string {
 
 /** RFC 3282 §2: tags with commas between. */
 function languages(text: string): readonly string[] {
-  const tags = text.replace(/\([^)]*\)/g, ' ').split(',', 20);
+  const tags = text
+    .slice(0, LANGUAGES_MAX_CHARS)
+    .replace(/\([^)]*\)/g, ' ')
+    .split(',', 20);
   return tags.map((tag) => tag.trim()).filter((tag) => /^[A-Za-z0-9-]{1,64}$/.test(tag));
 }

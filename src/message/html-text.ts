@@ -1,5 +1,6 @@
 import { ENTITIES } from './html-entity.table.ts';
 
+const TAG_START = /[a-z/!?]/i;
 const HIDDEN = /^(?:script|style|head|title|template|noscript|svg)$/;
 const BREAKS =
   /^\/?(?:p|div|br|tr|table|ul|ol|li|h[1-6]|blockquote|hr|section|article|header|footer|pre|dd|dt|option)$/;
@@ -11,6 +12,7 @@ const BREAKS =
 export function htmlToText(html: string, maxChars = Number.POSITIVE_INFINITY): string {
   let text = '';
   let at = 0;
+  const unclosed = new Set<string>();
   while (at < html.length && text.length < maxChars) {
     const open = html.indexOf('<', at);
     if (open === -1) {
@@ -21,7 +23,7 @@ export function htmlToText(html: string, maxChars = Number.POSITIVE_INFINITY): s
     const tag = readTag(html, open);
     at = tag.end;
     if (tag.name === undefined) text += '<';
-    else if (HIDDEN.test(tag.name)) at = closingEnd(html, at, tag.name);
+    else if (HIDDEN.test(tag.name)) at = closingEnd(html, at, tag.name, unclosed);
     else if (BREAKS.test(tag.name)) text += '\n';
     else if (tag.name === 'td' || tag.name === 'th') text += ' ';
   }
@@ -30,6 +32,7 @@ export function htmlToText(html: string, maxChars = Number.POSITIVE_INFINITY): s
 
 /** A tag's name in lower case with the slash of a closing one, '!' for what is none of text, undefined for a mere `<`. */
 function readTag(html: string, open: number): { name: string | undefined; end: number } {
+  if (!TAG_START.test(html.charAt(open + 1))) return { name: undefined, end: open + 1 };
   if (html.startsWith('<!--', open)) {
     const close = html.indexOf('-->', open + 4);
     return { name: '!', end: close === -1 ? html.length : close + 3 };
@@ -58,22 +61,29 @@ function tagEnd(html: string, open: number): number {
   return close + 1;
 }
 
-function closingEnd(html: string, from: number, name: string): number {
-  const pattern = new RegExp(`</${name}[^>]*>`, 'gi');
+/** What is never closed hides nothing; `unclosed` remembers it, so that the search is made once. */
+function closingEnd(html: string, from: number, name: string, unclosed: Set<string>): number {
+  if (unclosed.has(name)) return from;
+  const pattern = new RegExp(`</${name}`, 'gi');
   pattern.lastIndex = from;
   const match = pattern.exec(html);
-  // A title or style that is never closed hides nothing.
-  return match === null ? from : match.index + match[0].length;
+  if (match !== null) return tagEnd(html, match.index);
+  unclosed.add(name);
+  return from;
 }
 
 function decodeReferences(text: string): string {
   if (!text.includes('&')) return text;
   return text.replace(/&(?:#x([0-9a-f]{1,6})|#(\d{1,7})|([a-z][a-z0-9]{1,31}));?/gi, (whole, hex, decimal, name) => {
-    if (name !== undefined) return ENTITIES[name] ?? ENTITIES[name.toLowerCase()] ?? whole;
+    if (name !== undefined) return namedReference(name) ?? namedReference(name.toLowerCase()) ?? whole;
     const point = hex !== undefined ? Number.parseInt(hex, 16) : Number(decimal);
     if (point === 0 || point > 0x10ffff || (point >= 0xd800 && point < 0xe000)) return '\ufffd';
     return String.fromCodePoint(point);
   });
+}
+
+function namedReference(name: string): string | undefined {
+  return Object.hasOwn(ENTITIES, name) ? ENTITIES[name] : undefined;
 }
 
 function tidy(text: string): string {

@@ -1,10 +1,11 @@
-import { CR, encodeLatin1, LF, SP, TAB } from '../base/index.ts';
+import { CR, LF, SP, TAB } from '../base/index.ts';
 import { type BoundaryMatch, BoundaryStack } from './boundary.ts';
 import { childOf, describePart, messageOf, type OpenPart, rootOf } from './describe.ts';
 import { HeaderCollector } from './header-collector.ts';
 import { DEFAULT_MESSAGE_LIMITS, type MessageLimits } from './limits.ts';
 import { isMessageType, isMultipart, type ParsedMessage, type Part } from './part.ts';
 import { TextCapture } from './text-capture.ts';
+import { trimBlanksEnd } from './unfold.ts';
 
 const DASH = 0x2d;
 /** Room for the dashes, white space and line end around a boundary. */
@@ -312,9 +313,9 @@ function isFold(byte: number): boolean {
   return byte === SP || byte === TAB;
 }
 
-function findBoundary(part: Part, maxBytes: number): Uint8Array | undefined {
+function findBoundary(part: Part, maxBytes: number): string | undefined {
   const parameter = part.contentType.parameters.find(({ name }) => name === 'boundary');
   if (parameter === undefined) return undefined;
-  const bytes = encodeLatin1((parameter.extended ? parameter.value : parameter.raw).replace(/[ \t]+$/, ''));
-  return bytes.length === 0 || bytes.length > maxBytes ? undefined : bytes;
+  const text = trimBlanksEnd(parameter.extended ? parameter.value : parameter.raw);
+  return text === '' || text.length > maxBytes ? undefined : text;
 }

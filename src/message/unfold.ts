@@ -4,10 +4,14 @@
  */
 export function trimBlanks(value: string): string {
   let start = 0;
+  while (start < value.length && isBlank(value.charCodeAt(start))) start++;
+  return trimBlanksEnd(value.slice(start));
+}
+
+export function trimBlanksEnd(value: string): string {
   let end = value.length;
-  while (start < end && isBlank(value.charCodeAt(start))) start++;
-  while (end > start && isBlank(value.charCodeAt(end - 1))) end--;
-  return value.slice(start, end);
+  while (end > 0 && isBlank(value.charCodeAt(end - 1))) end--;
+  return value.slice(0, end);
 }
 
 function isBlank(code: number): boolean {
