@@ -273,6 +273,10 @@ export function rightSuite(open: OpenStore): void {
         );
         const own = await scene.store.openMailbox(GUEST, INBOX_ID, GUEST);
         assert.deepEqual(own.ok && [...own.value.entries()].map(({ flags }) => flags & 1), [1, 0, 1, 0]);
+        const uids = [{ first: 1, last: 1 }];
+        await scene.run({ kind: 'copy', fromAccount: GUEST, from: INBOX_ID, uids, to: INBOX_ID }, GUEST);
+        assert.equal((await scene.flags(INBOX_ID, GUEST)).at(-1), '5: Seen Flagged');
+        assert.equal((await scene.flags(INBOX_ID)).at(-1), '5: Flagged', 'what the guest read, the owner did not');
       }),
     );
 

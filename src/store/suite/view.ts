@@ -68,7 +68,7 @@ function snapshotTests(on: On): void {
       on(async (scene) => {
         await scene.fill(INBOX_ID, 200);
         const snapshot = await scene.open(INBOX_ID);
-        await scene.run({ kind: 'expunge', mailbox: INBOX_ID, uids: only(70), onlyDeleted: false });
+        await scene.run({ kind: 'move', from: INBOX_ID, uids: only(70), to: INBOX_ID });
         const read = async (uids: readonly UidRange[]): Promise<number[][]> => {
           const batches: number[][] = [];
           for await (const rows of scene.store.metadata(snapshot, uids)) {
@@ -158,6 +158,9 @@ function changeTests(on: On): void {
         assert.equal(summary(await read(scene, at)), '+ ~1,2 - | + ~1,2 - | ');
         await scene.run({ kind: 'expunge', mailbox: INBOX_ID, uids: ALL_UIDS, onlyDeleted: false });
         assert.equal(summary(await read(scene, at)), '+ ~1,2 - | + ~1 -2 | ');
+        const target = { kind: 'mailbox', mailbox: a } as const;
+        await scene.run({ kind: 'setProperty', target, name: 'of-a', value: Uint8Array.of(1) });
+        assert.equal(summary(await read(scene, at)), '+ ~1,2 - | + ~1 -2 | of-a');
         await scene.run({ kind: 'deleteMailbox', mailbox: a });
         assert.equal(summary(await read(scene, at)), '+ ~1 -2 | + ~ -1,2 | ');
         assert.equal(summary(await read(scene, 0)), '+1 ~ - | + ~ - | ', 'what came and went is not told');
@@ -374,6 +377,12 @@ function searchTests(on: On): void {
         scene.clock.ms += 86_400_000;
         await scene.append(INBOX_ID, { system: 3, keywords: [] }, { date: 'some day', text: 'xyz'.repeat(500) });
         const snapshot = await scene.open(INBOX_ID);
+        const { sizeBytes } = snapshot.find(1)!;
+        for (const kind of ['larger', 'smaller'] as const) {
+          const found = await scene.store.search(snapshot, { kind, sizeBytes });
+          assert.ok(found.ok);
+          assert.ok(!found.value.includes(1), `a size is not ${kind} than itself`);
+        }
         for (const [query, expected] of table) {
           const found = await scene.store.search(snapshot, query);
           assert.ok(found.ok);
