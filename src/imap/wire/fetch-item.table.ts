@@ -1,7 +1,13 @@
 import type { ArgumentReader } from './argument-reader.ts';
-import type { FetchItem, PlainFetchKind, SectionFetchItem } from './fetch-item.ts';
+import type {
+  BinaryFetchItem,
+  BinarySizeFetchItem,
+  FetchItem,
+  PlainFetchKind,
+  SectionFetchItem,
+} from './fetch-item.ts';
 import type { SectionText } from './section.ts';
-import { readPartial, readSection } from './section-argument.ts';
+import { readBinarySection, readPartial, readSection } from './section-argument.ts';
 
 /** A FETCH item's word; `read` reads what follows it, if anything does. */
 export interface FetchItemRow {
@@ -23,6 +29,9 @@ export const FETCH_ITEMS: readonly FetchItemRow[] = [
   { word: 'BODY.PEEK[', read: (reader) => section(reader, true) },
   { word: 'BODY[', read: (reader) => section(reader, false) },
   plain('BODY', 'body'),
+  { word: 'BINARY.PEEK[', read: (reader) => binary(reader, true) },
+  { word: 'BINARY.SIZE[', read: binarySize },
+  { word: 'BINARY[', read: (reader) => binary(reader, false) },
   plain('MODSEQ', 'modSeq'),
 ];
 
@@ -52,4 +61,18 @@ function section(reader: ArgumentReader, peek: boolean): SectionFetchItem | unde
   const partial = section && readPartial(reader);
   if (section === undefined || partial === undefined) return undefined;
   return { kind: 'section', section, partial: partial ?? undefined, peek, rfc822: false };
+}
+
+function binary(reader: ArgumentReader, peek: boolean): BinaryFetchItem | undefined {
+  reader.at--;
+  const part = readBinarySection(reader);
+  const partial = part && readPartial(reader);
+  if (part === undefined || partial === undefined) return undefined;
+  return { kind: 'binary', part, partial: partial ?? undefined, peek };
+}
+
+function binarySize(reader: ArgumentReader): BinarySizeFetchItem | undefined {
+  reader.at--;
+  const part = readBinarySection(reader);
+  return part && { kind: 'binarySize', part };
 }

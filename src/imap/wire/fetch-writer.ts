@@ -1,6 +1,6 @@
 import { ByteWriter } from './byte-writer.ts';
 import { writeDateTime } from './date.ts';
-import type { SectionFetchItem } from './fetch-item.ts';
+import type { BinaryFetchItem, BinarySizeFetchItem, SectionFetchItem } from './fetch-item.ts';
 import { writeFlags, writeLiteral, writeLiteralHeader } from './text-writer.ts';
 import { writeSectionLabel } from './write-section.ts';
 
@@ -91,6 +91,19 @@ export class FetchWriter {
     writeLiteralHeader(this.writer, sizeBytes);
   }
 
+  /** As `sectionLiteral`, for octets with NUL among them (RFC 9051 §7.5.2, literal8). */
+  sectionLiteral8(label: Uint8Array, sizeBytes: number): void {
+    this.#sectionLabel(label);
+    this.writer.ascii('~');
+    writeLiteralHeader(this.writer, sizeBytes);
+  }
+
+  /** BINARY.SIZE. */
+  sectionNumber(label: Uint8Array, number: number): void {
+    this.#sectionLabel(label);
+    this.writer.number(number);
+  }
+
   #label(label: string): void {
     if (this.#first) this.#first = false;
     else this.writer.space();
@@ -112,7 +125,7 @@ export function encodeFlags(flags: readonly string[]): Uint8Array {
 }
 
 /** `BODY[TEXT]<0>`, `RFC822.HEADER`: what an item is called in the answer, to be kept for the whole command. */
-export function encodeSectionLabel(item: SectionFetchItem): Uint8Array {
+export function encodeSectionLabel(item: SectionFetchItem | BinaryFetchItem | BinarySizeFetchItem): Uint8Array {
   const writer = new ByteWriter(64);
   writeSectionLabel(writer, item);
   return writer.take();

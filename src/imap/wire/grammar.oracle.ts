@@ -1,10 +1,18 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import fc from 'fast-check';
 import { type ArgumentParser, parse } from './argument-reader.ts';
 import type { FramerEvent } from './framer-event.ts';
 import type { WireLimits } from './limits.ts';
 import type { BadKind } from './parsed.ts';
 import { cutsOf, eventsOf, octets, readerOf } from './testing.ts';
+
+/** Text of any code points, those of lone surrogates and of control characters among them. */
+export const anyText: fc.Arbitrary<string> = fc.string({
+  unit: fc
+    .oneof(fc.integer({ min: 0, max: 0x7f }), fc.integer({ min: 0x80, max: 0x10ffff }))
+    .map((code) => String.fromCodePoint(code)),
+});
 
 /** What a grammar takes, what is only the beginning of it, and what it refuses and where. */
 export interface Grammar<T> {

@@ -6,22 +6,35 @@ import type { Section, SectionPartial, SectionText } from './section.ts';
 /** `[1.2.HEADER.FIELDS (From To)]` (RFC 9051 §9, section). */
 export function readSection(reader: ArgumentReader): Section | undefined {
   if (!reader.skip(BRACKET_OPEN)) return reader.fail('section');
-  const part: number[] = [];
+  const part = readPart(reader);
+  if (part === undefined) return undefined;
   let text: SectionText | undefined = { kind: 'all' };
-  if (isOf(reader.peek(), DIGIT_CHAR)) {
-    for (;;) {
-      if (part.length === reader.limits.sectionPartsMax) return reader.fail('tooDeep');
-      const number = reader.nonZeroNumber();
-      if (number === undefined) return undefined;
-      part.push(number);
-      if (!reader.skip(DOT)) break;
-      if (isOf(reader.peek(), DIGIT_CHAR)) continue;
-      text = readSectionText(reader, true);
-      break;
-    }
+  if (part.length > 0) {
+    if (reader.skip(DOT)) text = readSectionText(reader, true);
   } else if (reader.peek() !== BRACKET_CLOSE) text = readSectionText(reader, false);
   if (text === undefined) return undefined;
   return reader.skip(BRACKET_CLOSE) ? { part, text } : reader.fail('section');
+}
+
+/** `[1.2]` (RFC 9051 §9, section-binary). */
+export function readBinarySection(reader: ArgumentReader): readonly number[] | undefined {
+  if (!reader.skip(BRACKET_OPEN)) return reader.fail('section');
+  const part = readPart(reader);
+  if (part === undefined) return undefined;
+  return reader.skip(BRACKET_CLOSE) ? part : reader.fail('section');
+}
+
+/** `1.2`, up to a dot that no number follows; empty if no number comes. */
+function readPart(reader: ArgumentReader): readonly number[] | undefined {
+  const part: number[] = [];
+  while (isOf(reader.peek(part.length === 0 ? 0 : 1), DIGIT_CHAR)) {
+    if (part.length > 0 && !reader.skip(DOT)) break;
+    if (part.length === reader.limits.sectionPartsMax) return reader.fail('tooDeep');
+    const number = reader.nonZeroNumber();
+    if (number === undefined) return undefined;
+    part.push(number);
+  }
+  return part;
 }
 
 /** `<0.1024>`; null if none is there. */

@@ -1,13 +1,23 @@
 import { unreachable } from '../../base/index.ts';
 import type { ByteWriter } from './byte-writer.ts';
-import type { SectionFetchItem } from './fetch-item.ts';
-import type { Section, SectionText } from './section.ts';
+import type { BinaryFetchItem, BinarySizeFetchItem, SectionFetchItem } from './fetch-item.ts';
+import type { Section, SectionPartial, SectionText } from './section.ts';
 import { writeAstring } from './text-writer.ts';
 
 const ASCII_MODE = { utf8: false };
 
 /** The item's name in the answer: without PEEK, and with the offset of a partial alone (RFC 9051 §7.5.2). */
-export function writeSectionLabel(writer: ByteWriter, item: SectionFetchItem): void {
+export function writeSectionLabel(
+  writer: ByteWriter,
+  item: SectionFetchItem | BinaryFetchItem | BinarySizeFetchItem,
+): void {
+  if (item.kind !== 'section') {
+    writer.ascii(item.kind === 'binary' ? 'BINARY[' : 'BINARY.SIZE[');
+    writer.ascii(item.part.join('.'));
+    writer.ascii(']');
+    if (item.kind === 'binary') writeOffset(writer, item.partial);
+    return;
+  }
   if (item.rfc822) {
     const { kind } = item.section.text;
     writer.ascii(kind === 'header' ? 'RFC822.HEADER' : kind === 'text' ? 'RFC822.TEXT' : 'RFC822');
@@ -15,9 +25,13 @@ export function writeSectionLabel(writer: ByteWriter, item: SectionFetchItem): v
   }
   writer.ascii('BODY');
   writeSection(writer, item.section);
-  if (item.partial === undefined) return;
+  writeOffset(writer, item.partial);
+}
+
+function writeOffset(writer: ByteWriter, partial: SectionPartial | undefined): void {
+  if (partial === undefined) return;
   writer.ascii('<');
-  writer.number(item.partial.offset);
+  writer.number(partial.offset);
   writer.ascii('>');
 }
 
