@@ -54,7 +54,7 @@ export interface LineEvent {
 export interface BadLineEvent {
   readonly kind: 'badLine';
   readonly reason: 'lineTooLong' | 'commandTooLong' | 'nul' | 'swallowTooLong';
-  /** The start of the command, for its tag: at most `tagMaxBytes` + 1, none for a `line`. */
+  /** The start of the command up to its first space, for the tag: at most `tagMaxBytes` + 1. Empty: there is none. */
   readonly bytes: Uint8Array;
   readonly afterLiteral: boolean;
   readonly fatal: boolean;

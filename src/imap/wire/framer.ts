@@ -1,4 +1,4 @@
-import { concatBytes, EMPTY, LF } from '../../base/index.ts';
+import { concatBytes, EMPTY, LF, SP } from '../../base/index.ts';
 import { ByteWriter } from './byte-writer.ts';
 import type { BadLineEvent, FramerEvent, LiteralHeader } from './framer-event.ts';
 import type { WireLimits } from './limits.ts';
@@ -187,8 +187,9 @@ export class Framer {
   }
 
   #badLine(reason: BadLineEvent['reason'], prefix: Uint8Array): BadLineEvent {
-    // A line that was asked for may hold a password, and has no tag.
-    const bytes = this.#lineWanted ? EMPTY : prefix.slice(0, this.#prefixMaxBytes());
+    // A line that was asked for may hold a password, and has no tag. What ends without a space may be half a tag.
+    const space = this.#lineWanted ? -1 : prefix.indexOf(SP);
+    const bytes = prefix.slice(0, space < this.#prefixMaxBytes() ? space + 1 : 0);
     return { kind: 'badLine', reason, bytes, afterLiteral: this.#afterLiteral, fatal: reason === 'swallowTooLong' };
   }
 
