@@ -31,18 +31,40 @@ function unquotedBeginning(part: Part, raw: Uint8Array): string {
   return shorten(text.includes('>') ? text.replace(/^[ \t]*>.*$/gm, '') : text);
 }
 
+/** White space, controls and the invisible padding of newsletters become single spaces; stops when it is long enough. */
 function shorten(text: string): string {
-  const few = flatten(text.slice(0, 2 * VALUE_LIMITS.previewMaxChars));
-  const flat = few.length >= VALUE_LIMITS.previewMaxChars ? few : flatten(text);
+  let short = '';
+  let start = -1;
+  for (let at = 0; at <= text.length && short.length < VALUE_LIMITS.previewMaxChars; at++) {
+    if (at < text.length && !isBlank(text.charCodeAt(at))) {
+      if (start === -1) start = at;
+    } else if (start !== -1) {
+      short += (short === '' ? '' : ' ') + text.slice(start, Math.min(at, start + VALUE_LIMITS.previewMaxChars));
+      start = -1;
+    }
+  }
   // A cut may part a surrogate pair.
-  return flat
+  return short
     .slice(0, VALUE_LIMITS.previewMaxChars)
     .replace(/[\ud800-\udbff]$/, '')
     .trimEnd()
     .toWellFormed();
 }
 
-/** White space, controls and the invisible padding of newsletters become single spaces. */
-function flatten(text: string): string {
-  return text.replace(/(?:[\s\u0000-\u001f\u007f\u200b-\u200d\u2060\ufeff\u00ad]|\u034f)+/g, ' ').trim();
+function isBlank(code: number): boolean {
+  if (code <= 0x20) return true;
+  if (code < 0x7f) return false;
+  return (
+    code <= 0xa0 ||
+    code === 0xad ||
+    code === 0x34f ||
+    (code >= 0x2000 && code <= 0x200f) ||
+    code === 0x2028 ||
+    code === 0x2029 ||
+    code === 0x202f ||
+    code === 0x205f ||
+    code === 0x2060 ||
+    code === 0x3000 ||
+    code === 0xfeff
+  );
 }
