@@ -13,7 +13,7 @@ import { runOperations } from './memory/commit.ts';
 import { usage } from './memory/count.ts';
 import { Draft, reachMailbox } from './memory/draft.ts';
 import { Journal } from './memory/journal.ts';
-import { makeDefaultMailboxes } from './memory/mailbox-operation.ts';
+import { makeDefaultMailboxes } from './memory/make-mailbox.ts';
 import { readMetadata } from './memory/metadata.ts';
 import { messageMissing, readProperties } from './memory/property.ts';
 import { prune } from './memory/prune.ts';

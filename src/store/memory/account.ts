@@ -5,7 +5,6 @@ import type { MailboxRole, SeenState } from '../mailbox.ts';
 import type { Page } from '../page.ts';
 import type { Property } from '../property.ts';
 import { KeywordTable } from './keyword.ts';
-import type { SeenPage } from './seen.ts';
 
 /** All that the engine keeps of one account. Fields change through a Journal alone. */
 export interface AccountData {
@@ -54,6 +53,9 @@ export interface MailboxData {
   readonly tombstones: Tombstone[];
   prunedModSeq: number;
 }
+
+/** One person's own \Seen for a page of entries: by uid; uids that are not in it are unseen and never were touched. */
+export type SeenPage = ReadonlyMap<number, { readonly seen: boolean; readonly modSeq: number }>;
 
 /** One person's own \Seen in one mailbox, by page number. */
 export type PersonalSeen = ReadonlyMap<number, SeenPage>;

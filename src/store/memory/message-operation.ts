@@ -1,7 +1,7 @@
-import { type AccountId, err, type MessageId, ok, type Result, type ThreadId, type Uid } from '../../base/index.ts';
+import { type AccountId, err, type MessageId, ok, type Result, type Uid } from '../../base/index.ts';
 import { Right } from '../acl.ts';
 import { type StoreError, storeError } from '../error.ts';
-import { Flag, type Flags } from '../flags.ts';
+import { Flag } from '../flags.ts';
 import type {
   Append,
   Appended,
@@ -16,15 +16,12 @@ import type {
 import type { Entry } from '../page.ts';
 import { threadKeyHashes } from '../thread.ts';
 import { entriesIn } from '../uid-set.ts';
-import { type AccountData, hasOwnSeen, type MailboxData, type MessageData } from './account.ts';
+import { type AccountData, hasOwnSeen, type MailboxData } from './account.ts';
+import { type Arrival, arrive, newMessage } from './arrival.ts';
 import { type Draft, reachMailbox } from './draft.ts';
-import { addEntries, checkQuota, type NewEntry, removeEntries } from './entry.ts';
-import { flagRights, permittedFlags } from './rights.ts';
-import { pagesSeenBy, setSeen } from './seen.ts';
+import { checkQuota, removeEntries } from './entry.ts';
+import { pagesSeenBy } from './seen.ts';
 import { MemoryStagedBody } from './staged-body.ts';
-import { assignThread } from './thread.ts';
-
-const MESSAGE_ID_MAX = 0xffffffff;
 
 export function append(draft: Draft, operation: Append): Result<Appended, StoreError> {
   const target = draft.mailbox(operation.mailbox, Right.insert);
@@ -141,63 +138,4 @@ function ownSeenOf(draft: Draft, account: AccountData, mailbox: MailboxData): ((
     for (let i = 0; i < page.count; i++) if (page.flags[i]! & Flag.seen) uids.add(page.uids[i]!);
   }
   return (uid) => (uids.has(uid) ? Flag.seen : 0);
-}
-
-interface Arrival extends Omit<NewEntry, 'flags' | 'messageId'> {
-  readonly messageId: MessageId;
-  /** As the actor sees them. */
-  readonly flags: Flags;
-  /** \Seen for the owner, where the actor's own is kept apart. */
-  readonly ownerSeen: boolean;
-}
-
-/** Puts messages into a mailbox with the flags that the actor may give; his own \Seen goes where it is kept. */
-function arrive(draft: Draft, target: MailboxData, arrivals: readonly Arrival[]): Result<Uint32Array, StoreError> {
-  const may = flagRights(draft.rights(target));
-  const apart = hasOwnSeen(draft.account, target, draft.actor);
-  const additions: NewEntry[] = [];
-  const seen: boolean[] = [];
-  for (const { messageId, sizeBytes, internalDate, flags, ownerSeen } of arrivals) {
-    const permitted = permittedFlags(flags, may);
-    seen.push((permitted.system & Flag.seen) !== 0);
-    const system = apart ? (permitted.system & ~Flag.seen) | (ownerSeen ? Flag.seen : 0) : permitted.system;
-    const packed = draft.pack({ system, keywords: permitted.keywords });
-    if (!packed.ok) return packed;
-    additions.push({ flags: packed.value, messageId, sizeBytes, internalDate });
-  }
-  const uids = addEntries(draft, target, additions);
-  if (uids.ok && apart) {
-    const own = [...uids.value].filter((_, index) => seen[index]);
-    setSeen(
-      target,
-      draft.actor as AccountId,
-      own.map((uid) => ({ uid, seen: true })),
-      draft.modSeq,
-      draft.journal,
-    );
-  }
-  return uids;
-}
-
-type Content = Pick<MessageData, 'body' | 'rendered' | 'threadHashes'>;
-
-function newMessage(draft: Draft, content: Content): Result<{ id: MessageId; thread: ThreadId }, StoreError> {
-  const { account, journal, modSeq } = draft;
-  const id = account.nextMessage as MessageId;
-  if (id > MESSAGE_ID_MAX) return err(storeError('limit', 'the account has used up its message ids'));
-  journal.assign(account, { nextMessage: id + 1 });
-  const { body, rendered, threadHashes } = content;
-  const thread = assignThread(draft, threadHashes);
-  const message = {
-    id,
-    thread,
-    threadHashes,
-    body,
-    rendered,
-    createdModSeq: modSeq,
-    changedModSeq: modSeq,
-    places: [],
-  };
-  journal.set(account.messages, id, message);
-  return ok({ id, thread });
 }

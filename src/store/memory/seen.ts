@@ -1,11 +1,8 @@
 import type { AccountId } from '../../base/index.ts';
 import { Flag } from '../flags.ts';
 import { lowerBound, type Page, pageOf } from '../page.ts';
-import type { MailboxData, PersonalSeen } from './account.ts';
+import type { MailboxData, PersonalSeen, SeenPage } from './account.ts';
 import type { Journal } from './journal.ts';
-
-/** One person's own \Seen for a page of entries: by uid; uids that are not in it are unseen and never were touched. */
-export type SeenPage = ReadonlyMap<number, { readonly seen: boolean; readonly modSeq: number }>;
 
 const UNTOUCHED: SeenPage = new Map();
 

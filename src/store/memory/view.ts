@@ -9,7 +9,7 @@ import { countPages } from './count.ts';
 import { pagesSeenBy } from './seen.ts';
 
 /** A mailbox's pages as the viewer sees them. */
-export function pagesFor(account: AccountData, mailbox: MailboxData, viewer: Actor): readonly Page[] {
+function pagesFor(account: AccountData, mailbox: MailboxData, viewer: Actor): readonly Page[] {
   return hasOwnSeen(account, mailbox, viewer) ? pagesSeenBy(mailbox, viewer) : mailbox.pages;
 }
 

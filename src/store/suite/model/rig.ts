@@ -242,7 +242,7 @@ function targetOf(target: PlannedTarget) {
   return target;
 }
 
-export function actorOf(account: Person, planned: PlannedActor): Actor {
+function actorOf(account: Person, planned: PlannedActor): Actor {
   if (planned === 'system') return SYSTEM;
   return accountOf(planned === 'owner' ? account : planned);
 }
