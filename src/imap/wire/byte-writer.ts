@@ -1,15 +1,22 @@
-import { CR, LF } from '../../base/index.ts';
+import { CR, EMPTY, LF } from '../../base/index.ts';
 
-const START_BYTES = 1024;
+const START_BYTES = 256;
+const LEAST_BYTES = 64;
 const encoder = new TextEncoder();
 
-/** A buffer that grows with what is written into it, to be used again and again. */
+/**
+ * A buffer that grows with what is written into it, to be used again and again. It is given away with what was taken, and
+ * the next one is made as large as that was: nothing is copied, and a writer that waits holds nothing.
+ */
 export class ByteWriter {
-  #buffer: Uint8Array;
+  #buffer: Uint8Array = EMPTY;
   #length = 0;
+  /** What the next buffer has from the start. */
+  #startBytes: number;
 
+  /** `startBytes`: how much is expected at first. */
   constructor(startBytes = START_BYTES) {
-    this.#buffer = new Uint8Array(startBytes);
+    this.#startBytes = startBytes;
   }
 
   get length(): number {
@@ -91,26 +98,30 @@ export class ByteWriter {
     return this.#buffer.subarray(0, this.#length);
   }
 
-  /** What was written, as a copy of its own; the writer is empty afterwards. */
+  /** What was written; the writer is empty afterwards. */
   take(): Uint8Array {
-    const bytes = this.#buffer.slice(0, this.#length);
-    this.#length = 0;
+    const bytes = this.view();
+    this.#startBytes = this.#length;
+    this.release();
     return bytes;
   }
 
+  /** Empties the writer and keeps the buffer: what was seen of it by `view` will be written over. */
   clear(): void {
     this.#length = 0;
   }
 
-  /** Forgets the buffer too, for writers that are kept while nothing happens. */
+  /** Empties the writer and lets the buffer go. */
   release(): void {
-    this.#buffer = new Uint8Array(0);
+    this.#buffer = EMPTY;
     this.#length = 0;
   }
 
   #grow(moreBytes: number): void {
-    const larger = new Uint8Array(Math.max(this.#buffer.length * 2, this.#length + moreBytes, 64));
-    larger.set(this.#buffer.subarray(0, this.#length));
+    const larger = new Uint8Array(
+      Math.max(this.#buffer.length * 2, this.#length + moreBytes, this.#startBytes, LEAST_BYTES),
+    );
+    larger.set(this.view());
     this.#buffer = larger;
   }
 }
