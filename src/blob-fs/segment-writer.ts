@@ -60,11 +60,11 @@ export class SegmentWriter {
       last = Math.max(last, segment);
       if (!used.has(segment)) rmSync(segmentPath(directory, segment));
     }
-    for (const segment of used.keys()) last = Math.max(last, segment);
-    this.#nextSegment = last + 1;
+    const lastUsed = Math.max(0, ...used.keys());
+    this.#nextSegment = Math.max(last, lastUsed) + 1;
     this.#cutTails(used);
-    const end = used.get(last);
-    if (end !== undefined && end < limits.segmentMaxBytes) this.#resume(last, end);
+    const end = used.get(lastUsed);
+    if (end !== undefined && end < limits.segmentMaxBytes) this.#resume(lastUsed, end);
   }
 
   /** Appends bodies in one write. Throws what the file system throws; then none of them is stored. */
@@ -121,6 +121,14 @@ export class SegmentWriter {
     });
   }
 
+  /** Makes a file that lies in the staging directory, already synced, a segment; gives its number. */
+  adoptFile(path: string): number {
+    const segment = this.#nextSegment++;
+    renameSync(path, segmentPath(this.#directory, segment));
+    syncDirectory(this.#directory);
+    return segment;
+  }
+
   get activeSegment(): number | undefined {
     return this.#active?.segment;
   }
@@ -155,7 +163,7 @@ export class SegmentWriter {
     const { segmentMaxBytes } = this.#limits;
     if (this.#layOut === undefined || this.#next !== 'none' || active.size < segmentMaxBytes / 2) return;
     this.#next = 'underWay';
-    this.#layOut(this.#nextPath, segmentMaxBytes, (error) => {
+    this.#layOut(this.#nextPath, segmentMaxBytes, ({ error }) => {
       this.#next = error === undefined ? 'ready' : 'none';
     });
   }
@@ -212,7 +220,11 @@ interface ActiveSegment {
 }
 
 /** Makes a file of zeros, elsewhere; `done` is called once, with what went wrong if anything did. */
-export type LayOutFile = (path: string, sizeBytes: number, done: (error: string | undefined) => void) => void;
+export type LayOutFile = (
+  path: string,
+  sizeBytes: number,
+  done: (answer: { readonly error: string | undefined }) => void,
+) => void;
 
 function writeAll(fd: number, pieces: readonly Uint8Array[], position: number): void {
   // writev takes at most 1,024 pieces (IOV_MAX), and may write less than it was given.

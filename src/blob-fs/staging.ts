@@ -68,17 +68,18 @@ export class StagingBody {
     return { kind: 'file', path: this.#path, sizeBytes: this.#sizeBytes, crc32: this.#crc32 };
   }
 
-  /** Gives up; what was staged is removed. */
-  discard(): void {
+  /** Gives up. Resolves when what was staged is removed; never rejects. */
+  async discard(): Promise<void> {
     this.#chunks = [];
     const file = this.#file;
     if (file === undefined) return;
-    void this.#writing
-      .then(() => file)
-      .then((handle) => handle.close())
-      .catch(() => undefined)
-      .then(() => rm(this.#path, { force: true }))
-      .catch(() => undefined);
+    try {
+      await this.#writing;
+      await (await file).close();
+    } catch {
+      // It was never opened, or is closed already.
+    }
+    await rm(this.#path, { force: true }).catch(() => undefined);
   }
 
   get #path(): string {

@@ -10,6 +10,10 @@ export interface EngineLimits {
   readonly readerPagesMax: number;
   /** The index's log is folded into the index when it has grown by this many pages of 4 KiB. */
   readonly checkpointPages: number;
+  /** A segment of which less than this part is still in use is compacted; 0: never. */
+  readonly compactBelow: number;
+  /** Bodies up to this size are compressed when their segment is compacted. */
+  readonly compressMaxBytes: number;
 }
 
 export const DEFAULT_ENGINE_LIMITS: EngineLimits = {
@@ -19,4 +23,6 @@ export const DEFAULT_ENGINE_LIMITS: EngineLimits = {
   cachedAccountsMax: 4096,
   readerPagesMax: 8192,
   checkpointPages: 4096,
+  compactBelow: 0.5,
+  compressMaxBytes: 4 * 1024 * 1024,
 };

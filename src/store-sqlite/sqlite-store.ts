@@ -51,6 +51,7 @@ import { KeywordReader } from './reader/keyword-reader.ts';
 import { MailboxReader } from './reader/mailbox-reader.ts';
 import { readMetadata } from './reader/metadata-reader.ts';
 import { PageCache } from './reader/page-cache.ts';
+import { type BodyPlace, StoredBody } from './reader/stored-body.ts';
 import { BLOB_DIRECTORY, INDEX_FILE, openIndexForReading } from './schema.ts';
 import { SqliteBodyWriter, SqliteStagedBody } from './staged-body.ts';
 import { Statements } from './statements.ts';
@@ -195,7 +196,7 @@ class SqliteStore implements Store {
     return new SqliteBodyWriter(staging, (ready) => {
       const release = (body: SqliteStagedBody, sent: boolean): void => {
         if (sent) this.#writer.release(body.token);
-        else staging.discard();
+        else void staging.discard();
       };
       return new SqliteStagedBody(token, ready, release);
     });
@@ -286,16 +287,19 @@ class SqliteStore implements Store {
 
   async body(account: AccountId, message: MessageId): Promise<Result<Body, StoreError>> {
     return this.#read(account, () => {
-      const row = this.#statements.row<{ size: number; segment: number; offset: number; stored_bytes: number }>(
-        `SELECT body.size, segment, offset, stored_bytes FROM message JOIN body ON body.id = message.body
-         WHERE account = ? AND message.id = ?`,
-        account,
-        message,
-      );
-      if (row === undefined) return err(this.#messageMissing(account, message));
-      const location = { segment: row.segment, offset: row.offset, storedBytes: row.stored_bytes };
-      return ok({ sizeBytes: row.size, read: (start, end) => this.#segments.read(location, start, end) });
+      const place = this.#locateBody(account, message);
+      if (place === undefined) return err(this.#messageMissing(account, message));
+      return ok(new StoredBody(this.#segments, place, () => this.#locateBody(account, message)));
     });
+  }
+
+  #locateBody(account: AccountId, message: MessageId): BodyPlace | undefined {
+    return this.#statements.row<BodyPlace>(
+      `SELECT segment, offset, stored_bytes AS storedBytes, body.size AS sizeBytes, encoding
+       FROM message JOIN body ON body.id = message.body WHERE account = ? AND message.id = ?`,
+      account,
+      message,
+    );
   }
 
   async properties(account: AccountId, target: PropertyTarget): Promise<Result<readonly Property[], StoreError>> {

@@ -22,7 +22,7 @@ export class SqliteBodyWriter implements BodyWriter {
   }
 
   discard(): void {
-    this.#staging.discard();
+    void this.#staging.discard();
   }
 }
 

@@ -9,8 +9,9 @@ export class Statements {
     this.#index = index;
   }
 
-  run(sql: string, ...values: SQLInputValue[]): void {
-    this.#prepare(sql).run(...values);
+  /** Gives how many rows it changed. */
+  run(sql: string, ...values: SQLInputValue[]): number {
+    return Number(this.#prepare(sql).run(...values).changes);
   }
 
   /** Runs an INSERT and gives the new row's id. */

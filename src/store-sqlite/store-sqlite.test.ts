@@ -1,24 +1,13 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { type OpenStore, storeSuite } from '../store/suite/index.ts';
-import { openSqliteStore } from './index.ts';
-
-export const openSqlite: OpenStore = async (options) => {
-  const directory = mkdtempSync(join(tmpdir(), 'rookery-store-'));
-  let store = await openSqliteStore({ ...options, directory });
-  return {
-    store,
-    reopen: async () => {
-      await store.close();
-      store = await openSqliteStore({ ...options, directory });
-      return store;
-    },
-    close: async () => {
-      await store.close();
-      rmSync(directory, { recursive: true, force: true });
-    },
-  };
-};
+import { test } from 'node:test';
+import { MemoryStore } from '../store/index.ts';
+import { compareEngines, type OpenStore, storeSuite } from '../store/suite/index.ts';
+import { openSqlite } from './testing.ts';
 
 storeSuite('store-sqlite', openSqlite);
+
+const openMemory: OpenStore = async (options) => {
+  const store = new MemoryStore(options);
+  return { store, reopen: async () => store, close: () => store.close() };
+};
+
+test('store-sqlite does what memory does, under random operations', () => compareEngines(openMemory, openSqlite, 12));

@@ -1,11 +1,12 @@
 import { closeSync, fdatasyncSync, openSync, rmSync, writeSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { isMainThread, parentPort, workerData } from 'node:worker_threads';
-import type { BackgroundOptions, BackgroundTask, FromBackground } from './task.ts';
+import { compact } from './compact.ts';
+import type { BackgroundOptions, BackgroundTask, FromBackground, MovedBody } from './task.ts';
 
 /**
- * The background thread: what would make the writer wait and need not. It folds the index's log into the index, and lays
- * out the room for the next segment.
+ * The background thread: what would make the writer wait and need not. It folds the index's log into the index, lays
+ * out the room for the next segment, and gathers what is still in use out of segments that are mostly dead.
  */
 const ZEROS = new Uint8Array(256 * 1024);
 
@@ -41,12 +42,14 @@ if (!isMainThread && parentPort !== null) {
       return;
     }
     let error: string | undefined;
+    let moved: readonly MovedBody[] = [];
     try {
       if (task.kind === 'checkpoint') checkpoint(index);
-      else layOut(task.path, task.sizeBytes);
+      else if (task.kind === 'layOut') layOut(task.path, task.sizeBytes);
+      else moved = compact(index, task);
     } catch (thrown) {
       error = thrown instanceof Error ? thrown.message : String(thrown);
     }
-    port.postMessage({ task, error } satisfies FromBackground);
+    port.postMessage({ error, moved } satisfies FromBackground);
   });
 }

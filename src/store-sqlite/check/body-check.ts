@@ -1,6 +1,7 @@
 import { existsSync, statSync } from 'node:fs';
-import { crc32 } from 'node:zlib';
+import { crc32, zstdDecompressSync } from 'node:zlib';
 import { type BlobLimits, BODY_HEADER_BYTES, readBodyHeader, SegmentReader, segmentPath } from '../../blob-fs/index.ts';
+import { ENCODING_ZSTD } from '../encoding.ts';
 import type { Statements } from '../statements.ts';
 import type { Findings } from './report.ts';
 
@@ -12,6 +13,7 @@ interface BodyRow {
   readonly size: number;
   readonly crc32: number;
   readonly refs: number;
+  readonly encoding: number;
 }
 
 const PIECE_BYTES = 256 * 1024;
@@ -60,7 +62,8 @@ export class BodyCheck {
     const row = this.#statements.row<BodyRow>('SELECT * FROM body WHERE id = ?', body);
     if (row === undefined) return undefined;
     try {
-      return await this.#segments.read(locationOf(row), 0, row.stored_bytes);
+      const stored = await this.#segments.read(locationOf(row), 0, row.stored_bytes);
+      return row.encoding === ENCODING_ZSTD ? zstdDecompressSync(stored) : stored;
     } catch {
       return undefined;
     }

@@ -6,14 +6,14 @@ import type { BackgroundOptions, BackgroundTask, FromBackground } from '../backg
 export class Background {
   readonly #options: BackgroundOptions;
   #worker: Worker | undefined;
-  readonly #waiting: ((error: string | undefined) => void)[] = [];
+  readonly #waiting: ((answer: FromBackground) => void)[] = [];
 
   constructor(options: BackgroundOptions) {
     this.#options = options;
   }
 
-  /** `done` is called once, with what went wrong if anything did. */
-  start(task: Exclude<BackgroundTask, { kind: 'close' }>, done: (error: string | undefined) => void): void {
+  /** `done` is called once, also if the thread is lost. */
+  start(task: Exclude<BackgroundTask, { kind: 'close' }>, done: (answer: FromBackground) => void): void {
     this.#worker ??= this.#startThread();
     this.#waiting.push(done);
     this.#worker.postMessage(task);
@@ -28,7 +28,7 @@ export class Background {
 
   #startThread(): Worker {
     const worker = new Worker(new URL('../background/thread.ts', import.meta.url), { workerData: this.#options });
-    worker.on('message', (message: FromBackground) => this.#waiting.shift()?.(message.error));
+    worker.on('message', (message: FromBackground) => this.#waiting.shift()?.(message));
     worker.on('error', (error) => this.#lost(error.message));
     worker.on('exit', () => {
       this.#worker = undefined;
@@ -38,6 +38,6 @@ export class Background {
   }
 
   #lost(error: string): void {
-    for (const done of this.#waiting.splice(0)) done(error);
+    for (const done of this.#waiting.splice(0)) done({ error, moved: [] });
   }
 }

@@ -32,7 +32,7 @@ export class Checkpointer {
     }
     if (this.#state !== 'idle' || ++this.#groups % ASK_EVERY_GROUPS !== 0 || this.#logPages() < this.#pagesMax) return;
     this.#state = 'underWay';
-    this.#background.start({ kind: 'checkpoint' }, (error) => {
+    this.#background.start({ kind: 'checkpoint' }, ({ error }) => {
       if (error !== undefined) this.#failed(error);
       this.#state = error === undefined ? 'folded' : 'idle';
     });

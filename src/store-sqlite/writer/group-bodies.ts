@@ -1,9 +1,7 @@
 import { BODY_HEADER_BYTES, type BodyLocation, type ReadyBody, type SegmentWriter } from '../../blob-fs/index.ts';
+import { ENCODING_PLAIN } from '../encoding.ts';
 import type { Statements } from '../statements.ts';
 import type { BodyToken } from '../thread-message.ts';
-
-/** How the octets of a body are stored: column `body.encoding`. */
-export const ENCODING_PLAIN = 0;
 
 interface TokenBody {
   readonly sizeBytes: number;
@@ -143,7 +141,7 @@ export class GroupBodies {
         change.end,
         change.liveBytes,
       );
-      if (segment === this.#segments.activeSegment || this.#isStaged(segment)) continue;
+      if (segment === this.#segments.activeSegment || this.isStaged(segment)) continue;
       const row = this.#statements.row<{ live_bytes: number }>('SELECT live_bytes FROM segment WHERE id = ?', segment);
       if (row !== undefined && row.live_bytes <= 0) {
         this.#statements.run('DELETE FROM segment WHERE id = ?', segment);
@@ -169,7 +167,14 @@ export class GroupBodies {
     return this.#statements.row('SELECT 1 FROM body WHERE id = ?', bodyId) !== undefined;
   }
 
-  #isStaged(segment: number): boolean {
+  /** Octets of a token that wait to be put into a segment. */
+  waitingBytes(token: PortToken): number {
+    const ready = this.#tokens.get(token)?.ready;
+    return ready?.kind === 'memory' ? ready.bytes.length : 0;
+  }
+
+  /** Whether a staged body, which a later commit may name, lies in the segment. */
+  isStaged(segment: number): boolean {
     for (const body of this.#tokens.values()) if (body.location?.segment === segment) return true;
     return false;
   }

@@ -8,6 +8,7 @@ import { Statements } from '../statements.ts';
 import type { FromWriter, ToWriter, WriterAnswer, WriterOptions } from '../thread-message.ts';
 import { Background } from './background.ts';
 import { Checkpointer } from './checkpointer.ts';
+import { Compactor } from './compactor.ts';
 import { portToken } from './group-bodies.ts';
 import { type GroupOutcome, type GroupRequest, Writer } from './writer.ts';
 
@@ -22,6 +23,7 @@ class WriterThread {
   readonly #segments: SegmentWriter;
   readonly #background: Background;
   readonly #checkpointer: Checkpointer;
+  readonly #compactor: Compactor;
   readonly #ports = new Map<number, MessagePort>();
   #nextPort = 0;
   #waiting: GroupRequest[] = [];
@@ -50,6 +52,13 @@ class WriterThread {
       options.engineLimits.checkpointPages,
       (detail) => this.#event('warn', 'store.checkpoint.failed', detail),
     );
+    this.#compactor = new Compactor(
+      this.#writer,
+      this.#background,
+      options,
+      () => this.#wake(),
+      (detail) => this.#event('warn', 'store.compaction.failed', detail),
+    );
   }
 
   attach(port: MessagePort): void {
@@ -65,7 +74,7 @@ class WriterThread {
       case 'requests':
         for (const { token, body } of message.bodies) this.#writer.bodies.accept(portToken(port, token), body);
         for (const request of message.requests) this.#waiting.push({ port, request });
-        if (!this.#running) void this.#run();
+        this.#wake();
         break;
       case 'release':
         for (const token of message.tokens) this.#writer.bodies.release(portToken(port, token));
@@ -80,19 +89,32 @@ class WriterThread {
     }
   }
 
+  #wake(): void {
+    if (!this.#running) void this.#run();
+  }
+
   async #run(): Promise<void> {
     this.#running = true;
-    while (this.#waiting.length > 0) {
+    for (;;) {
+      this.#compactor.finish();
+      if (this.#waiting.length === 0) break;
       const group = this.#nextGroup();
       this.#answer(group, await this.#attempt(group));
       this.#checkpointer.groupDone();
     }
+    this.#compactor.idle();
     this.#running = false;
     if (this.#closing) await this.#close();
   }
 
   #nextGroup(): GroupRequest[] {
-    return this.#waiting.splice(0, this.#options.engineLimits.groupRequestsMax);
+    const { groupRequestsMax, groupBytesMax } = this.#options.engineLimits;
+    let count = 0;
+    let bytes = 0;
+    while (count < this.#waiting.length && count < groupRequestsMax && (count === 0 || bytes < groupBytesMax)) {
+      bytes += this.#writer.waitingBytes(this.#waiting[count++]!);
+    }
+    return this.#waiting.splice(0, count);
   }
 
   async #attempt(group: readonly GroupRequest[]): Promise<GroupOutcome> {

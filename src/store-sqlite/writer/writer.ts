@@ -1,7 +1,9 @@
+import { rmSync } from 'node:fs';
 import type { DatabaseSync } from 'node:sqlite';
 import { err, modSeq, ok, type Result } from '../../base/index.ts';
-import type { SegmentWriter } from '../../blob-fs/index.ts';
+import { BODY_HEADER_BYTES, type SegmentWriter } from '../../blob-fs/index.ts';
 import { type ChangeNotice, type Receipt, type StoreError, SYSTEM, storeError } from '../../store/index.ts';
+import type { MovedBody } from '../background/task.ts';
 import { Statements } from '../statements.ts';
 import type { WriterOptions, WriterRequest, WriterTask } from '../thread-message.ts';
 import { AccountState } from './account-state.ts';
@@ -61,6 +63,67 @@ export class Writer {
         if (error instanceof BeginAgain) continue;
         throw error;
       }
+    }
+  }
+
+  /** Octets that a request brings, to be put into a segment. */
+  waitingBytes({ port, request }: GroupRequest): number {
+    if (request.task.kind !== 'commit') return 0;
+    let bytes = 0;
+    for (const operation of request.task.operations) {
+      if (operation.kind === 'append') bytes += this.bodies.waitingBytes(portToken(port, operation.body));
+    }
+    return bytes;
+  }
+
+  /** A segment of which little is in use, and that nothing else is about to use; undefined if there is none. */
+  segmentToCompact(except: ReadonlySet<number>): number | undefined {
+    return this.#statements
+      .rows<{ id: number }>(
+        'SELECT id FROM segment WHERE live_bytes < end * ? ORDER BY CAST(live_bytes AS REAL) / end',
+        this.#options.engineLimits.compactBelow,
+      )
+      .map((row) => row.id)
+      .find((id) => id !== this.#segments.activeSegment && !except.has(id) && !this.bodies.isStaged(id));
+  }
+
+  /** Takes a compaction into the index: the bodies lie in a new segment from now on, and the old one goes. */
+  finishCompaction(segment: number, path: string, moved: readonly MovedBody[]): void {
+    if (this.bodies.isStaged(segment)) {
+      rmSync(path, { force: true });
+      return;
+    }
+    const to = this.#segments.adoptFile(path);
+    this.#index.exec('BEGIN IMMEDIATE');
+    try {
+      let live = 0;
+      let end = 0;
+      for (const body of moved) {
+        // A body that went out of use meanwhile has no row any more: its octets are dead in the new segment.
+        const changed = this.#statements.run(
+          `UPDATE body SET segment = ?, offset = ?, stored_bytes = ?, crc32 = ?, encoding = ?
+           WHERE id = ? AND segment = ? AND offset = ?`,
+          to,
+          body.offset,
+          body.storedBytes,
+          body.crc32,
+          body.encoding,
+          body.id,
+          segment,
+          body.oldOffset,
+        );
+        if (changed > 0) live += body.storedBytes + BODY_HEADER_BYTES;
+        end = body.offset + body.storedBytes;
+      }
+      if (live > 0) this.#statements.run('INSERT INTO segment (id, end, live_bytes) VALUES (?, ?, ?)', to, end, live);
+      this.#statements.run('DELETE FROM segment WHERE id = ?', segment);
+      this.#index.exec('COMMIT');
+      this.#segments.removeSegment(segment);
+      if (live === 0) this.#segments.removeSegment(to);
+    } catch (error) {
+      this.#rollBack();
+      this.#segments.removeSegment(to);
+      throw error;
     }
   }
 

@@ -1,0 +1,70 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import fc from 'fast-check';
+import { decodeChunk, encodeChunk } from './chunk-codec.ts';
+import { ColumnReader, encodeColumns } from './column-codec.ts';
+import { chunkRow, lastChunkRow, lastPageRow, pageOfRow, pageRow } from './keys.ts';
+import { decodePlaces, encodePlaces } from './writer/message-row.ts';
+
+const word = fc.oneof(fc.integer({ min: 0, max: 300 }), fc.integer({ min: 0, max: 0xffffffff }));
+const safe = fc.oneof(
+  fc.integer({ min: 0, max: 300 }),
+  fc.maxSafeInteger(),
+  fc.double({ noNaN: true, noDefaultInfinity: true }),
+);
+
+test('columns come back as they were, whatever their values', () => {
+  fc.assert(
+    fc.property(fc.array(fc.tuple(word, safe), { maxLength: 512 }), (rows) => {
+      const words = Uint32Array.from(rows, ([a]) => a);
+      const numbers = Float64Array.from(rows, ([, b]) => b);
+      const reader = new ColumnReader(encodeColumns([words, numbers], rows.length));
+      assert.equal(reader.count, rows.length);
+      assert.deepEqual(reader.next(new Uint32Array(rows.length)), words);
+      assert.ok(numbers.every((n, i) => n === readBack(rows.length, words, numbers)[i]));
+    }),
+    { numRuns: 60 },
+  );
+  function readBack(count: number, words: Uint32Array, numbers: Float64Array): Float64Array {
+    const reader = new ColumnReader(encodeColumns([words, numbers], count));
+    reader.next(new Uint32Array(count));
+    return reader.next(new Float64Array(count));
+  }
+});
+
+test('columns that agree take next to nothing', () => {
+  assert.equal(encodeColumns([new Uint32Array(512).fill(7)], 512).length, 11);
+  const numbered = Uint32Array.from({ length: 256 }, (_, i) => 1_000_000 + i);
+  assert.equal(encodeColumns([numbered], 256).length, 11 + 256);
+});
+
+test('chunks and places come back as they were', () => {
+  fc.assert(
+    fc.property(fc.array(fc.record({ uid: word, data: fc.uint8Array() }), { maxLength: 64 }), (rows) => {
+      const back = decodeChunk(encodeChunk(rows));
+      assert.deepEqual(
+        back.map(({ uid, data }) => ({ uid, data: new Uint8Array(data) })),
+        rows.map(({ uid, data }) => ({ uid, data: new Uint8Array(data) })),
+      );
+    }),
+    { numRuns: 60 },
+  );
+  fc.assert(
+    fc.property(fc.array(fc.record({ mailbox: word, uid: word })), (places) => {
+      assert.deepEqual(
+        decodePlaces(encodePlaces(places)),
+        places.map(({ mailbox, uid }) => ({ mailbox, uid })),
+      );
+    }),
+    { numRuns: 60 },
+  );
+});
+
+test('the rows of one mailbox never reach into those of another', () => {
+  for (const key of [1, 2, 1_000_000, 2 ** 27 - 1]) {
+    assert.ok(Number.isSafeInteger(lastChunkRow(key)) && Number.isSafeInteger(lastPageRow(key)));
+    assert.equal(lastPageRow(key) + 1, pageRow(key + 1, 0));
+    assert.equal(lastChunkRow(key) + 1, chunkRow(key + 1, 0));
+    assert.equal(pageOfRow(pageRow(key, 8_388_607)), 8_388_607);
+  }
+});
