@@ -72,6 +72,19 @@ export function messageSuite(open: OpenStore): void {
     );
 
     it(
+      'keeps a staged body what it is, whatever came and went in between',
+      on(async (scene) => {
+        const first = await scene.appendOf(INBOX_ID);
+        await scene.commit([first]);
+        await scene.run({ kind: 'expunge', mailbox: INBOX_ID, uids: ALL_UIDS, onlyDeleted: false });
+        await scene.append(INBOX_ID, none, { text: 'another' });
+        const { message } = await scene.run(first);
+        const body = await scene.store.body(OWNER, message);
+        assert.deepEqual(body.ok && new Uint8Array(await body.value.read(0, 1e6)), sample().bytes);
+      }),
+    );
+
+    it(
       'shows nothing of a body that was staged and given up',
       on(async (scene) => {
         const writer = scene.store.stageBody(10);
