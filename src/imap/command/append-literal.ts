@@ -56,5 +56,5 @@ export async function nextMessage(session: Session, before: AppendMessage): Prom
   const next = read(reader, (arguments_) => appendNext(arguments_, before));
   if (next.state === 'done' && (next.value.kind === 'message') === (event.kind === 'literal')) return next.value;
   if (event.kind === 'literal') peer.framer.refuseLiteral();
-  return bad(next.state === 'bad' ? describeBad(next) : 'Not the end of APPEND');
+  return bad(next.state === 'done' ? 'Not the end of APPEND' : describeBad(next));
 }

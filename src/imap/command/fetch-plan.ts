@@ -1,4 +1,6 @@
 import {
+  type BinaryFetchItem,
+  type BinarySizeFetchItem,
   encodeSectionLabel,
   type FetchArguments,
   type FetchItem,
@@ -15,17 +17,25 @@ export interface PlannedSection {
   /** The header fields asked for, in lower case. */
   readonly keys: ReadonlySet<string>;
 }
-export type PlannedItem = { readonly kind: PlainFetchKind } | PlannedSection;
+export interface PlannedBinary {
+  readonly kind: 'binary';
+  readonly item: BinaryFetchItem | BinarySizeFetchItem;
+  readonly label: Uint8Array;
+}
+export type PlannedItem = { readonly kind: PlainFetchKind } | PlannedSection | PlannedBinary;
 
 /** What a FETCH will do, worked out once before the first message. */
 export interface FetchPlan {
-  readonly items: readonly PlannedItem[];
+  readonly plain: readonly PlainFetchKind[];
+  /** What is made of a message's octets; sent after the plain items. */
+  readonly sections: readonly PlannedSection[];
+  readonly binaries: readonly PlannedBinary[];
   readonly showsUid: boolean;
   readonly showsFlags: boolean;
   readonly showsModSeq: boolean;
-  /** Something of it lies in the rendered metadata: envelope, structure, or where a section lies. */
+  /** Something of it lies in the rendered metadata: envelope, structure, or where a part lies. */
   readonly needsMetadata: boolean;
-  readonly sections: readonly PlannedSection[];
+  readonly needsBody: boolean;
   /** It reads a body without PEEK (RFC 9051 §6.4.5). */
   readonly setsSeen: boolean;
 }
@@ -34,27 +44,32 @@ const NO_KEYS: ReadonlySet<string> = new Set();
 
 export function planFetch({ items, changedSince }: FetchArguments, byUid: boolean): FetchPlan {
   const planned = items.map(plan);
-  const asked = (kind: PlannedItem['kind']): boolean => planned.some((item) => item.kind === kind);
+  const plain = planned.flatMap((item) => (item.kind === 'section' || item.kind === 'binary' ? [] : [item.kind]));
+  const sections = planned.filter((item) => item.kind === 'section');
+  const binaries = planned.filter((item) => item.kind === 'binary');
   // UID comes with every answer to a UID command, MODSEQ with CHANGEDSINCE, asked for or not.
-  if (byUid && !asked('uid')) planned.unshift({ kind: 'uid' });
-  if (changedSince !== undefined && !asked('modSeq')) planned.push({ kind: 'modSeq' });
-  const sections = items.filter((item) => item.kind === 'section');
+  if (byUid && !plain.includes('uid')) plain.unshift('uid');
+  if (changedSince !== undefined && !plain.includes('modSeq')) plain.push('modSeq');
   return {
-    items: planned,
-    showsUid: asked('uid'),
-    showsFlags: asked('flags'),
-    showsModSeq: asked('modSeq'),
+    plain,
+    sections,
+    binaries,
+    showsUid: plain.includes('uid'),
+    showsFlags: plain.includes('flags'),
+    showsModSeq: plain.includes('modSeq'),
     needsMetadata:
-      asked('envelope') ||
-      asked('body') ||
-      asked('bodyStructure') ||
-      sections.some(({ section }) => section.part.length > 0 || section.text.kind !== 'all'),
-    sections: planned.filter((item) => item.kind === 'section'),
-    setsSeen: sections.some(({ peek }) => !peek),
+      plain.some((kind) => kind === 'envelope' || kind === 'body' || kind === 'bodyStructure') ||
+      sections.some(({ item: { section } }) => section.part.length > 0 || section.text.kind !== 'all') ||
+      binaries.some(({ item }) => item.part.length > 0),
+    needsBody: sections.length > 0 || binaries.length > 0,
+    setsSeen: items.some((item) => (item.kind === 'section' || item.kind === 'binary') && !item.peek),
   };
 }
 
 function plan(item: FetchItem): PlannedItem {
+  if (item.kind === 'binary' || item.kind === 'binarySize') {
+    return { kind: 'binary', item, label: encodeSectionLabel(item) };
+  }
   if (item.kind !== 'section') return item;
   const { text } = item.section;
   const keys = text.kind === 'headerFields' ? new Set(text.names.map((name) => name.toLowerCase())) : NO_KEYS;

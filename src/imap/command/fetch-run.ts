@@ -2,16 +2,18 @@ import { messageId } from '../../base/index.ts';
 import {
   bodyOfStructure,
   decodeParts,
+  type PartRecord,
   renderedBodyStructure,
   renderedEnvelope,
   renderedParts,
 } from '../../message/index.ts';
-import type { Entry } from '../../store/index.ts';
+import type { Body, Entry } from '../../store/index.ts';
 import { flagNames } from '../session/flag-names.ts';
 import { type SequenceRun, uidRangesOf } from '../session/sequence-run.ts';
 import type { MailboxView } from '../session/view.ts';
 import { encodeFlags, type PlainFetchKind } from '../wire/index.ts';
 import type { SelectedContext } from './command.ts';
+import { hasUnknownEncoding, sendBinary } from './fetch-binary.ts';
 import type { FetchPlan } from './fetch-plan.ts';
 import { sendSection } from './fetch-section.ts';
 
@@ -50,7 +52,7 @@ export class FetchRun {
       for (let sequence = run.first; sequence <= run.last; sequence++) {
         const entry = numbering === latest ? latest.at(sequence) : latest.find(numbering.uidAt(sequence)!);
         if (entry === undefined) this.#end = 'someGone';
-        else if (this.#plan.sections.length > 0) await this.#sendMessage(sequence, entry, undefined);
+        else if (this.#plan.needsBody) await this.#sendMessage(sequence, entry, undefined);
         else this.#write(sequence, entry, undefined);
         if (peer.isFull && !(await peer.pace())) this.#end = 'closed';
         if (this.#end === 'closed') return;
@@ -71,7 +73,7 @@ export class FetchRun {
         const entry = latest.find(uid);
         if (sequence === 0 || entry === undefined) continue;
         expected--;
-        if (this.#plan.sections.length > 0) await this.#sendMessage(sequence, entry, rendered);
+        if (this.#plan.needsBody) await this.#sendMessage(sequence, entry, rendered);
         else this.#write(sequence, entry, rendered);
         if (session.peer.isFull && !(await session.peer.pace())) this.#end = 'closed';
         if (this.#end === 'closed') return;
@@ -83,23 +85,36 @@ export class FetchRun {
   /** A message of which octets are wanted: the body is opened before the answer is begun. */
   async #sendMessage(sequence: number, entry: Entry, rendered: Uint8Array | undefined): Promise<void> {
     const { account, session } = this.#context;
-    const { store, limits } = session.services;
+    const { store } = session.services;
     const body = await store.body(account.id, messageId(entry.messageId));
     if (!body.ok) {
       this.#end = 'someGone';
       return;
     }
     const root = rendered === undefined ? undefined : decodeParts(renderedParts(rendered));
+    if (this.#plan.binaries.some((binary) => hasUnknownEncoding(binary, root))) {
+      this.#end = 'unknownEncoding';
+      return;
+    }
     session.peer.unfinished = true;
     this.#begin(sequence, entry, rendered);
-    for (const section of this.#plan.sections) {
-      if (!(await sendSection(session.peer, section, root, body.value, limits))) {
-        this.#end = 'closed';
-        return;
-      }
+    if (!(await this.#sendOctets(root, body.value))) {
+      this.#end = 'closed';
+      return;
     }
     session.peer.fetch.end();
     session.peer.unfinished = false;
+  }
+
+  async #sendOctets(root: PartRecord | undefined, body: Body): Promise<boolean> {
+    const { peer, services } = this.#context.session;
+    for (const section of this.#plan.sections) {
+      if (!(await sendSection(peer, section, root, body, services.limits))) return false;
+    }
+    for (const binary of this.#plan.binaries) {
+      if (!(await sendBinary(peer, binary, root, body, services.limits.bodyPieceBytes))) return false;
+    }
+    return true;
   }
 
   #write(sequence: number, entry: Entry, rendered: Uint8Array | undefined): void {
@@ -112,7 +127,7 @@ export class FetchRun {
     const { session } = this.#context;
     const { fetch } = session.peer;
     fetch.begin(sequence);
-    for (const item of this.#plan.items) if (item.kind !== 'section') this.#writeItem(item.kind, entry, rendered);
+    for (const kind of this.#plan.plain) this.#writeItem(kind, entry, rendered);
     if (!this.#newlySeen.has(entry.uid)) return;
     // RFC 9051 §6.4.5: the flags that became others are part of the answer; RFC 7162 §3.2.4 wants uid and modseq with them.
     if (!this.#plan.showsFlags) this.#writeItem('flags', entry, rendered);

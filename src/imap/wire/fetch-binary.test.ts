@@ -18,12 +18,13 @@ testGrammar('FETCH BINARY', fetchArguments, {
     [' 1 BINARY[3]<5.10>', one({ kind: 'binary', part: [3], partial: { offset: 5, length: 10 }, peek: false })],
     [' 1 BINARY.SIZE[1.2.3]', one({ kind: 'binarySize', part: [1, 2, 3] })],
   ],
+  more: [],
   bad: [
-    [' 1 BINARY', 'fetchItem'],
-    [' 1 BINARY[1.TEXT]', 'section'],
-    [' 1 BINARY[1.]', 'section'],
-    [' 1 BINARY[0]', 'nonZeroNumber'],
-    [' 1 BINARY.SIZE[1]<0.5>', 'space'],
+    [' 1 BINARY', 'fetchItem', 3],
+    [' 1 BINARY[1.TEXT]', 'section', 11],
+    [' 1 BINARY[1.]', 'section', 11],
+    [' 1 BINARY[0]', 'nonZeroNumber', 10],
+    [' 1 BINARY.SIZE[1]<0.5>', 'space', 17],
   ],
 });
 
