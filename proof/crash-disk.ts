@@ -1,6 +1,5 @@
-import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, rmSync, statfsSync, truncateSync, writeFileSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { ImapClient } from './crash-imap.ts';
 import { Ledger } from './crash-ledger.ts';
 import { LmtpClient } from './crash-lmtp.ts';
@@ -9,74 +8,9 @@ import { proofMessage } from './crash-message.ts';
 import type { Random } from './crash-random.ts';
 import { makeFolder, Server } from './crash-server.ts';
 import { verify } from './crash-verify.ts';
+import { Disk } from './crash-volume.ts';
 
-const DISK_BYTES = 64 * 1024 * 1024;
 const PATIENCE_MS = 15_000;
-
-/** A small disk of its own, in a file; undefined, with a line that says so, where that cannot be had. */
-class Disk {
-  readonly folder: string;
-  readonly #image: string;
-
-  static make(path: string, what: string): Disk | undefined {
-    const disk = new Disk(path);
-    const fault = disk.#create();
-    if (fault === undefined) return disk;
-    console.log(`skipped: ${what}: ${fault}`);
-    return undefined;
-  }
-
-  private constructor(path: string) {
-    this.folder = path;
-    this.#image = `${path}.image`;
-  }
-
-  #create(): string | undefined {
-    if (process.getuid?.() !== 0) return 'needs root, to mount a disk';
-    mkdirSync(this.folder, { recursive: true });
-    writeFileSync(this.#image, '');
-    truncateSync(this.#image, DISK_BYTES);
-    return run('mkfs.ext4', '-q', '-F', '-m', '0', this.#image) ?? this.mount();
-  }
-
-  mount(): string | undefined {
-    return run('mount', '-o', 'loop,errors=remount-ro', this.#image, this.folder);
-  }
-
-  unmount(): void {
-    run('umount', this.folder);
-  }
-
-  /** What a disk does that has met an error: from now on it can be read only, whatever is open. */
-  fail(): string | undefined {
-    const device = readFileSync('/proc/mounts', 'utf8')
-      .split('\n')
-      .find((line) => line.split(' ')[1] === this.folder)
-      ?.split(' ')[0];
-    const trigger = `/sys/fs/ext4/${basename(device ?? '')}/trigger_fs_error`;
-    if (device === undefined || !existsSync(trigger)) return 'this kernel cannot make a disk fail';
-    writeFileSync(trigger, '1');
-    return undefined;
-  }
-
-  repair(): void {
-    this.unmount();
-    run('e2fsck', '-fy', this.#image);
-    this.mount();
-  }
-
-  get freeBytes(): number {
-    const { bavail, bsize } = statfsSync(this.folder);
-    return bavail * bsize;
-  }
-}
-
-/** Runs a program; undefined if it went well, else what it said. */
-function run(program: string, ...words: readonly string[]): string | undefined {
-  const { error, status, stderr } = spawnSync(program, words, { stdio: ['ignore', 'ignore', 'pipe'] });
-  if (error !== undefined) return `${program}: ${error.message}`;
-  return status === 0 ? undefined : `${program}: ${stderr.toString().trim()}`;
-}
 
 /** A server on a disk of its own, with some mail in it. */
 class Trial {

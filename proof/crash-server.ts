@@ -114,6 +114,11 @@ export class Server {
     await this.#exited;
   }
 
+  /** Stops every thread where it stands. Only `kill` comes after it. */
+  freeze(): void {
+    this.#child.kill('SIGSTOP');
+  }
+
   /** The polite way; false if it had to be killed in the end. */
   async stop(timeoutMs = 20_000): Promise<boolean> {
     this.#child.kill('SIGTERM');

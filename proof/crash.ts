@@ -1,9 +1,9 @@
 /**
  * Kills the server under load, many times, and holds it to its first promise: what it acknowledged is there, exactly
- * once; what it did not may be there or not, and nothing lies in between. Then tears the ends of its files, fills its
- * disk, and takes the right to write away.
+ * once; what it did not may be there or not, and nothing lies in between. The ends of its files are torn
+ * now and then. After that: power cuts, a full disk, and a disk that can be read only.
  *
- *   node proof/crash.ts [--kills 200] [--seed N] [--skip-disk] [--keep]
+ *   node proof/crash.ts [--kills 200] [--seed N] [--power-cuts 15] [--skip-disk] [--keep]
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -12,6 +12,7 @@ import { parseArgs } from 'node:util';
 import { proveFullDisk, proveReadOnlyDisk } from './crash-disk.ts';
 import { Ledger } from './crash-ledger.ts';
 import { Load, prepareMailboxes } from './crash-load.ts';
+import { provePowerCuts } from './crash-power.ts';
 import { Random } from './crash-random.ts';
 import { makeFolder, rookery, Server } from './crash-server.ts';
 import { tearTails } from './crash-tear.ts';
@@ -24,6 +25,7 @@ const { values } = parseArgs({
   options: {
     kills: { type: 'string', default: '200' },
     seed: { type: 'string', default: String(Date.now() % 1_000_000) },
+    'power-cuts': { type: 'string', default: '15' },
     'skip-disk': { type: 'boolean', default: false },
     keep: { type: 'boolean', default: false },
   },
@@ -52,6 +54,7 @@ try {
   );
   faults += ledger.violations.length;
   if (!values['skip-disk'] && faults === 0) {
+    faults += await provePowerCuts(join(root, 'power'), Number(values['power-cuts']), random.fork());
     faults += await proveFullDisk(join(root, 'full'), random.fork());
     faults += await proveReadOnlyDisk(join(root, 'read-only'), random.fork());
   }
