@@ -2,7 +2,7 @@
  * Whether a mailbox name matches a LIST pattern (RFC 9051 §6.3.9): `*` stands for anything, `%` for anything without the
  * separator. Works in (pattern × name) steps at most, whatever the wildcards, since patterns come from strangers.
  */
-export function matchesPattern(pattern: string, name: string, separator: string): boolean {
+function matchesPattern(pattern: string, name: string, separator: string): boolean {
   if (pattern === '*') return true;
   // places[i]: the first i characters of the pattern match what was read of the name.
   let places = new Uint8Array(pattern.length + 1);

@@ -22,7 +22,7 @@ export interface ListRequest {
 }
 
 /** RFC 6154 §2, RFC 8457 §3 */
-export const ROLE_ATTRIBUTES: Readonly<Record<Exclude<MailboxRole, 'inbox'>, string>> = {
+const ROLE_ATTRIBUTES: Readonly<Record<Exclude<MailboxRole, 'inbox'>, string>> = {
   all: '\\All',
   archive: '\\Archive',
   drafts: '\\Drafts',

