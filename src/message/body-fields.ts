@@ -62,7 +62,7 @@ function word(bytes: Uint8Array, start: number, end: number): string {
 }
 
 /** The place after the string, number, NIL or list at `from`. */
-export function itemEnd(bytes: Uint8Array, from: number): number {
+function itemEnd(bytes: Uint8Array, from: number): number {
   let depth = 0;
   let at = from;
   do {

@@ -23,4 +23,5 @@ export { type ByteRange, findPart, type PartTree, type SectionText, sectionRange
 export { type BaseSubject, baseSubject } from './subject.ts';
 export { type Summary, summarize, summarizeBytes } from './summary.ts';
 export { plainTextOf, textOf } from './text.ts';
-export { decodeTransfer, type TransferDecoder, transferDecoder } from './transfer.ts';
+export { decodeTransfer, transferDecoder } from './transfer.ts';
+export type { TransferDecoder } from './transfer-decoder.ts';

@@ -1,5 +1,5 @@
 import { CR, LF, SP, TAB } from '../base/index.ts';
-import type { TransferDecoder } from './transfer.ts';
+import type { TransferDecoder } from './transfer-decoder.ts';
 
 const EQUALS = 0x3d;
 /** What follows an equals sign is kept until it is told: blanks before a soft line end are rarely more. */

@@ -55,9 +55,11 @@ export class MessageReader {
   }
 
   /** Takes the next bytes; keeps no reference to them. */
-  write(chunk: Uint8Array): void {
-    const length = chunk.length;
+  write(bytes: Uint8Array): void {
+    const { length } = bytes;
     if (length === 0) return;
+    // Subclasses that platforms hand out search and slice more slowly than the plain array.
+    const chunk = bytes.constructor === Uint8Array ? bytes : new Uint8Array(bytes.buffer, bytes.byteOffset, length);
     let at = this.#carryLength > 0 ? this.#resume(chunk) : 0;
     while (at < length) {
       if (this.#skipping !== undefined) at = this.#skipDelimiter(chunk, at);
@@ -130,11 +132,12 @@ export class MessageReader {
 
   /** No boundary is open: only lines are counted. */
   #skipAll(chunk: Uint8Array, from: number): number {
+    const { length } = chunk;
     let lines = 0;
-    for (let at = from; at < chunk.length; at++) if (chunk[at] === LF) lines++;
+    for (let at = from; at < length; at++) if (chunk[at] === LF) lines++;
     this.#lines += lines;
-    this.#atLineStart = chunk[chunk.length - 1] === LF;
-    return chunk.length;
+    this.#atLineStart = chunk[length - 1] === LF;
+    return length;
   }
 
   /** What the line at `at` is, as far as `end` can tell. */

@@ -12,6 +12,7 @@ import {
   renderBody,
   renderBodyStructure,
   renderEnvelope,
+  renderedPreview,
   sectionRange,
   summarizeBytes,
 } from './index.ts';
@@ -121,6 +122,7 @@ test('records come back as they were', () => {
     preview: 'vé😀',
   };
   assert.deepEqual(decodeRendered(encodeRendered(fields)), fields);
+  assert.equal(renderedPreview(encodeRendered(fields)), fields.preview);
   const { root } = parseMessage(
     encodeUtf8(
       'Content-Type: text/plain; charset=utf-8; name="ü"\nContent-ID: <i@x>\nContent-Disposition: attachment\n\nx',

@@ -16,13 +16,13 @@ export interface Rendered {
 }
 
 /** Layout: version, three lengths of 32 bits with the lowest byte first, then envelope, structure, parts, preview. */
-export const RENDERED_VERSION = 1;
+const VERSION = 1;
 const HEAD = 13;
 
 export function encodeRendered({ envelope, bodyStructure, parts, preview }: Rendered): Uint8Array {
   const text = encodeUtf8(preview);
   const bytes = new Uint8Array(HEAD + envelope.length + bodyStructure.length + parts.length + text.length);
-  bytes[0] = RENDERED_VERSION;
+  bytes[0] = VERSION;
   writeLength(bytes, 1, envelope.length);
   writeLength(bytes, 5, bodyStructure.length);
   writeLength(bytes, 9, parts.length);
@@ -44,33 +44,30 @@ export function decodeRendered(bytes: Uint8Array): Rendered {
   };
 }
 
-/** Where the envelope begins in a record; it ends where the body structure begins. For copying without views. */
-export const RENDERED_ENVELOPE_START = HEAD;
-
-export function renderedBodyStructureStart(bytes: Uint8Array): number {
-  if (bytes[0] !== RENDERED_VERSION) throw new Error(`rendered record of unknown version ${bytes[0]}`);
+function bodyStructureStart(bytes: Uint8Array): number {
+  if (bytes[0] !== VERSION) throw new Error(`rendered record of unknown version ${bytes[0]}`);
   return HEAD + readLength(bytes, 1);
 }
 
-export function renderedPartsStart(bytes: Uint8Array): number {
-  return renderedBodyStructureStart(bytes) + readLength(bytes, 5);
+function partsStart(bytes: Uint8Array): number {
+  return bodyStructureStart(bytes) + readLength(bytes, 5);
 }
 
 export function renderedEnvelope(bytes: Uint8Array): Uint8Array {
-  return bytes.subarray(HEAD, renderedBodyStructureStart(bytes));
+  return bytes.subarray(HEAD, bodyStructureStart(bytes));
 }
 
 export function renderedBodyStructure(bytes: Uint8Array): Uint8Array {
-  return bytes.subarray(renderedBodyStructureStart(bytes), renderedPartsStart(bytes));
+  return bytes.subarray(bodyStructureStart(bytes), partsStart(bytes));
 }
 
 export function renderedParts(bytes: Uint8Array): Uint8Array {
-  const start = renderedPartsStart(bytes);
+  const start = partsStart(bytes);
   return bytes.subarray(start, start + readLength(bytes, 9));
 }
 
 export function renderedPreview(bytes: Uint8Array): string {
-  return decodeUtf8(bytes.subarray(renderedPartsStart(bytes) + readLength(bytes, 9)));
+  return decodeUtf8(bytes.subarray(partsStart(bytes) + readLength(bytes, 9)));
 }
 
 function writeLength(bytes: Uint8Array, at: number, length: number): void {

@@ -59,7 +59,7 @@ export class TextCapture {
   finish(): TextSample[] {
     return this.#captures.map(({ part, bytes, length }) => ({
       part,
-      raw: bytes.slice(0, Math.min(length, part.bodyEnd - part.bodyStart)),
+      raw: bytes.subarray(0, Math.min(length, part.bodyEnd - part.bodyStart)),
     }));
   }
 }

@@ -1,13 +1,8 @@
 import { concatBytes, EMPTY } from '../base/index.ts';
 import { Base64Decoder } from './base64.ts';
 import { QuotedPrintableDecoder } from './quoted-printable.ts';
+import type { TransferDecoder } from './transfer-decoder.ts';
 import { UuDecoder } from './uuencode.ts';
-
-/** Takes a transfer encoding away while the bytes stream by. Gives bytes that the caller may keep. */
-export interface TransferDecoder {
-  write(chunk: Uint8Array): Uint8Array;
-  end(): Uint8Array;
-}
 
 const identity: TransferDecoder = {
   write: (chunk) => chunk,

@@ -1,5 +1,5 @@
 import { EMPTY, LF } from '../base/index.ts';
-import type { TransferDecoder } from './transfer.ts';
+import type { TransferDecoder } from './transfer-decoder.ts';
 
 /** A line of 45 bytes has 61 characters; longer ones are none of uuencode. */
 const LINE_MAX_BYTES = 128;
