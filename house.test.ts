@@ -45,7 +45,7 @@ const SOUND: Readonly<Record<string, string>> = {
     "import type { Store } from '../store/index.ts';\nexport const keep = (): Store => ({ name: new URL('./thread.ts', import.meta.url).href });\n",
   'src/store-plain/thread.ts': 'postMessage(1);\n',
   'src/store-plain/keep.test.ts':
-    "import { suite } from '../store/suite/engine.ts';\nimport { keep } from './index.ts';\nsuite(keep);\n",
+    "import { suite } from '../store/suite/engine.ts';\nimport { keep } from './index.ts';\nsuite(keep);\nrun(new URL('../main.ts', import.meta.url));\n",
   'src/store-plain/README.md': '# store-plain\n',
   'proof/round.ts': "import { CR } from '../src/base/index.ts';\nprocess.exit(CR);\n",
 };
@@ -162,6 +162,11 @@ const PLANTS: readonly Plant[] = [
   {
     says: 'somebody imports main',
     files: { 'src/imap/socket.ts': "import '../main.ts';\nimport './wire/index.ts';\nexport function serve() {}\n" },
+    expect: /nothing imports main \(doors\)/,
+  },
+  {
+    says: 'what is no test runs the program from inside of it',
+    files: { 'src/store-plain/thread.ts': "new URL('../main.ts', import.meta.url);\n" },
     expect: /nothing imports main \(doors\)/,
   },
   {
