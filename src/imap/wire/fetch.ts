@@ -44,7 +44,10 @@ function readFetchItem(reader: ArgumentReader): FetchItem | undefined {
   return reader.fail('fetchItem');
 }
 
+/** One section is the rule, and needs no comparing. */
 function withoutDoubles(items: readonly FetchItem[]): readonly FetchItem[] {
+  const kinds = new Set(items.map((item) => item.kind));
+  if (kinds.size === items.length) return items;
   const seen = new Set<string>();
   return items.filter((item) => {
     const key = JSON.stringify(item);
