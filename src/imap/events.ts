@@ -12,8 +12,9 @@ export interface ImapEvents {
   };
   'imap.selected': { readonly mailbox: number; readonly messages: number; readonly readOnly: boolean };
   'imap.badCommand': { readonly reason: string };
-  'imap.refused': { readonly command: string; readonly code: string; readonly detail: string };
+  'imap.refused': { readonly command: string; readonly code: string };
   'imap.failed': { readonly incident: string; readonly command: string; readonly error: string };
+  'imap.stagingFailed': { readonly error: string };
   'imap.ended': {
     readonly reason: EndReason;
     readonly commands: number;
@@ -44,6 +45,7 @@ const LEVELS: { readonly [Name in keyof ImapEvents]: LogLevel } = {
   'imap.badCommand': 'debug',
   'imap.refused': 'debug',
   'imap.failed': 'error',
+  'imap.stagingFailed': 'error',
   'imap.ended': 'info',
 };
 

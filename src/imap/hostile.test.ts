@@ -129,3 +129,28 @@ test('a defect in the middle of an answer closes the connection, elsewhere it is
   await served;
   assert.deepEqual(failures, ['1-3', '1-4']);
 });
+
+test('a disk that fails under an APPEND is told as such, and the session goes on behind the message', async () => {
+  const world = await makeWorld();
+  const { stageBody } = world.store;
+  for (const broken of ['write', 'finish'] as const) {
+    world.store.stageBody = (sizeBytes) => {
+      const writer = stageBody.call(world.store, sizeBytes);
+      const fail = () => Promise.reject(new Error('no space left'));
+      return {
+        write: (chunk) => (broken === 'write' ? fail() : writer.write(chunk)),
+        finish: () => (broken === 'finish' ? fail() : writer.finish()),
+        discard: () => writer.discard(),
+      };
+    };
+    const connection = new ScriptedConnection();
+    const served = world.server.serve(connection);
+    await connection.exchange('x LOGIN anna@example.org secret\r\n');
+    await connection.exchange('a APPEND INBOX {10}\r\n');
+    await connection.exchange('01234');
+    const answer = await connection.exchange('56789\r\nb NOOP\r\n');
+    assert.match(answer, /^a NO \[UNAVAILABLE\] [^\r]*\r\nb OK NOOP completed\r\n$/, broken);
+    connection.destroy();
+    await served;
+  }
+});

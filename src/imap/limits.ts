@@ -2,6 +2,8 @@
 export interface ImapLimits {
   /** Silence allowed before login, and between the pieces of a login. RFC 9051 §5.4 leaves this to the server. */
   readonly loginTimeoutMs: number;
+  /** How long a peer may take to log in, however busy it is. */
+  readonly loginTotalMs: number;
   /** Silence allowed after login, IDLE included; at least 30 minutes (RFC 9051 §5.4). */
   readonly idleTimeoutMs: number;
   /** Failed logins on one connection before it is closed. */
@@ -16,12 +18,15 @@ export interface ImapLimits {
   readonly headerMaxBytes: number;
   /** Octets of answers that are gathered before they are given to the connection. */
   readonly gatherMaxBytes: number;
+  /** Patterns that one LIST looks for; those behind are passed over (RFC 9051 §6.3.9 allows it). */
+  readonly listPatternsMax: number;
   /** Messages in one APPEND (MULTIAPPEND, RFC 3502). */
   readonly appendMessagesMax: number;
 }
 
 export const DEFAULT_IMAP_LIMITS: ImapLimits = {
   loginTimeoutMs: 60_000,
+  loginTotalMs: 180_000,
   idleTimeoutMs: 31 * 60_000,
   loginFailuresMax: 3,
   badCommandsMax: 20,
@@ -29,5 +34,6 @@ export const DEFAULT_IMAP_LIMITS: ImapLimits = {
   bodyPieceBytes: 262_144,
   headerMaxBytes: 4_194_304,
   gatherMaxBytes: 65_536,
+  listPatternsMax: 100,
   appendMessagesMax: 1_000,
 };

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { matchesMailbox } from './list-pattern.ts';
+import { matchesMailbox, plainPattern } from './list-pattern.ts';
 
 const cases: readonly [pattern: string, name: string, matches: boolean][] = [
   ['*', 'a/b', true],
@@ -31,6 +31,7 @@ const cases: readonly [pattern: string, name: string, matches: boolean][] = [
 for (const [pattern, name, matches] of cases) {
   test(`pattern ${JSON.stringify(pattern)} ${matches ? 'matches' : 'does not match'} ${JSON.stringify(name)}`, () => {
     assert.equal(matchesMailbox(pattern, name, '/'), matches);
+    assert.equal(matchesMailbox(plainPattern(pattern), name, '/'), matches);
   });
 }
 

@@ -1,4 +1,4 @@
-import { INBOX, isBelow, type Mailbox, type MailboxRole, parentName } from '../store/index.ts';
+import { INBOX, type Mailbox, type MailboxRole, parentName } from '../store/index.ts';
 import { matchesMailbox } from './list-pattern.ts';
 import type { ListSelection } from './wire/index.ts';
 
@@ -54,6 +54,10 @@ export function listRows(
   const names = new Set([...byName.keys(), ...(selection.subscribed ? subscriptions : [])]);
   const meeting = [...names].filter(meets);
   const above = selection.recursiveMatch ? namesAbove(meeting, separator) : new Set<string>();
+  const hidden = selection.recursiveMatch
+    ? meeting.filter((name) => !matchesAny(request.patterns, name, separator))
+    : [];
+  const aboveHidden = namesAbove(hidden, separator);
   const options = [...(selection.subscribed ? ['SUBSCRIBED'] : []), ...(selection.specialUse ? ['SPECIAL-USE'] : [])];
 
   const rows: ListRow[] = [];
@@ -61,7 +65,7 @@ export function listRows(
     if (!matchesAny(request.patterns, name, separator)) continue;
     const selected = meets(name);
     // One that is there only for its children is left out if they are all in the answer themselves.
-    if (!selected && !(above.has(name) && hasHiddenBelow(meeting, name, request.patterns, separator))) continue;
+    if (!selected && !aboveHidden.has(name)) continue;
     rows.push({
       name,
       mailbox: byName.get(name),
@@ -93,15 +97,6 @@ export function lsubRows(
 
 function matchesAny(patterns: readonly string[], name: string, separator: string): boolean {
   return patterns.some((pattern) => matchesMailbox(pattern, name, separator));
-}
-
-function hasHiddenBelow(
-  meeting: readonly string[],
-  name: string,
-  patterns: readonly string[],
-  separator: string,
-): boolean {
-  return meeting.some((each) => isBelow(each, name, separator) && !matchesAny(patterns, each, separator));
 }
 
 /** Every name that stands above one of these. */

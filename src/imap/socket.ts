@@ -46,8 +46,10 @@ async function takeNext(session: Session): Promise<void> {
     session.ending ??= 'closed';
     session.apply({ kind: 'ended' });
   } else if (event === 'timeout') session.end('timeout', 'Too long without a word, goodbye');
-  else if (event.kind === 'command') await dispatch(session, event);
-  else if (event.kind === 'literal') await receiveLiteral(session, event);
+  else if (event.kind === 'command') {
+    // What is left of an APPEND that was given up belongs to no command.
+    if (!event.afterLiteral) await dispatch(session, event);
+  } else if (event.kind === 'literal') await receiveLiteral(session, event);
   else if (event.kind === 'badLine') receiveBadLine(session, event);
   if (session.leaving) session.end('drain', 'The server is shutting down');
   if (session.peer.isFull && !(await session.peer.pace())) session.apply({ kind: 'ended' });

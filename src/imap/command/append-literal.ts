@@ -1,5 +1,6 @@
 import { MessageReader, type Summary, summarize } from '../../message/index.ts';
 import type { StagedBody } from '../../store/index.ts';
+import { logEvent } from '../events.ts';
 import type { Session } from '../session/session.ts';
 import { silenceMaxMs } from '../session/silence.ts';
 import {
@@ -20,32 +21,43 @@ export interface Taken {
   readonly summary: Summary;
 }
 
+/** `lost`: the peer went away or fell silent. `unavailable`: the octets came, and the store could not keep them. */
+export type NotTaken = 'lost' | 'unavailable';
+
 /**
  * Takes the octets of one announced message, byte for byte, into the store and past the parser at the same time; nothing
- * of it is kept in memory here. Undefined: the peer went away or fell silent.
+ * of it is kept in memory here.
  */
-export async function takeMessage(session: Session, message: AppendMessage): Promise<Taken | undefined> {
+export async function takeMessage(session: Session, message: AppendMessage): Promise<Taken | NotTaken> {
   const { peer } = session;
   const body = session.services.store.stageBody(message.literal.sizeBytes);
   const reader = new MessageReader();
   peer.framer.streamLiteral();
   if (message.literal.synchronizing) session.respond({ kind: 'continue', text: 'Ready for the message' });
-  try {
-    for (;;) {
-      const event = await peer.next(silenceMaxMs(session));
-      if (event === 'closed' || event === 'timeout') {
-        body.discard();
-        session.end(event, 'The message did not come');
-        return undefined;
-      }
-      if (event.kind !== 'chunk') throw new Error(`${event.kind} within a message`);
-      reader.write(event.bytes);
-      await body.write(event.bytes);
-      if (event.last) return { message, body: await body.finish(), summary: summarize(reader.end()) };
+  let failure: unknown;
+  for (;;) {
+    const event = await peer.next(silenceMaxMs(session));
+    if (event === 'closed' || event === 'timeout') {
+      body.discard();
+      session.end(event, 'The message did not come');
+      return 'lost';
     }
-  } catch (error) {
-    body.discard();
-    throw error;
+    if (event.kind !== 'chunk') throw new Error(`${event.kind} within a message`);
+    // After a failure the rest is passed over, so that the session can go on with what follows.
+    try {
+      if (failure === undefined) {
+        reader.write(event.bytes);
+        await body.write(event.bytes);
+        if (event.last) return { message, body: await body.finish(), summary: summarize(reader.end()) };
+      }
+    } catch (error) {
+      failure = error;
+      logEvent(session.log, 'imap.stagingFailed', { error: error instanceof Error ? error.message : String(error) });
+    }
+    if (event.last) {
+      body.discard();
+      return 'unavailable';
+    }
   }
 }
 

@@ -1,4 +1,4 @@
-import type { Mailbox } from '../../store/index.ts';
+import { type Mailbox, storeError } from '../../store/index.ts';
 import { flagsFromNames } from '../session/flag-names.ts';
 import { type AppendMessage, type AppendStart, appendStart, parseSoFar } from '../wire/index.ts';
 import { nextMessage, type Taken, takeMessage } from './append-literal.ts';
@@ -49,20 +49,23 @@ async function receive({ mailbox, message }: AppendStart, context: AccountContex
 async function takeAll(first: AppendMessage, taken: Taken[], context: AccountContext): Promise<Outcome | undefined> {
   const { framer } = context.session.peer;
   let message = first;
+  let unavailable = false;
   for (;;) {
     const refused = await refusal(message, taken, context);
     if (refused !== undefined) {
       framer.refuseLiteral();
       return refused;
     }
-    const body = await takeMessage(context.session, message);
-    if (body === undefined) return bad('The message did not come whole');
-    taken.push(body);
+    const one = await takeMessage(context.session, message);
+    if (one === 'lost') return bad('The message did not come whole');
+    if (one === 'unavailable') unavailable = true;
+    else taken.push(one);
     const next = await nextMessage(context.session, message);
     if ('status' in next) return next;
     if (next.kind === 'end') break;
     message = next.message;
   }
+  if (unavailable) return refusedByStore(storeError('unavailable', 'a body could not be staged'));
   // RFC 3502 §3: an empty message is how a client takes the whole command back.
   return taken.some(({ body }) => body.sizeBytes === 0) ? no('A message cannot be empty') : undefined;
 }

@@ -1,5 +1,6 @@
 import { ok, type Result } from '../../base/index.ts';
 import type { Mailbox, StoreError } from '../../store/index.ts';
+import { plainPattern } from '../list-pattern.ts';
 import { listRows, lsubRows } from '../listing.ts';
 import { type ListArguments, listArguments, lsubArguments } from '../wire/index.ts';
 import { type AccountContext, afterLogin } from './command.ts';
@@ -25,7 +26,7 @@ export const lsub = afterLogin({
     const { store } = session.services;
     const subscriptions = await store.subscriptions(account.id, account.id);
     if (!subscriptions.ok) return refusedByStore(subscriptions.error);
-    for (const row of lsubRows(subscriptions.value, reference + pattern, store.separator)) {
+    for (const row of lsubRows(subscriptions.value, plainPattern(reference + pattern), store.separator)) {
       session.respond({
         kind: 'lsub',
         attributes: row.noSelect ? ['\\Noselect'] : [],
@@ -56,7 +57,10 @@ async function answer(parsed: ListArguments, context: AccountContext): Promise<O
   ]);
   if (!mailboxes.ok) return refusedByStore(mailboxes.error);
   if (!subscriptions.ok) return refusedByStore(subscriptions.error);
-  const patterns = parsed.patterns.filter((pattern) => pattern !== '').map((pattern) => parsed.reference + pattern);
+  const patterns = parsed.patterns
+    .filter((pattern) => pattern !== '')
+    .slice(0, session.services.limits.listPatternsMax)
+    .map((pattern) => plainPattern(parsed.reference + pattern));
   const rows = listRows(mailboxes.value, subscriptions.value, { patterns, selection }, store.separator);
   for (const row of rows) {
     session.respond({

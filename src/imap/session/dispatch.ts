@@ -101,6 +101,9 @@ async function run(session: Session, tag: string, command: Command, runner: Runn
   }
   if (session.ending !== undefined && session.ending !== 'logout') return;
   answer(session, tag, outcome);
+  if (outcome.status === 'NO') {
+    logEvent(session.log, 'imap.refused', { command: command.name, code: outcome.code?.kind ?? '' });
+  }
   if (session.dismissal !== undefined) session.end('tooManyFailures', session.dismissal);
 }
 

@@ -25,6 +25,8 @@ export class Session {
   state: SessionState = INITIAL_STATE;
   /** IMAP4rev2 and CONDSTORE stay on once they are (RFC 9051 §6.3.1, RFC 7162 §3.1). */
   readonly enabled = { rev2: false, condstore: false };
+  /** Milliseconds since 1970. */
+  readonly startedAt: number;
   loginFailures = 0;
   badCommands = 0;
   commands = 0;
@@ -43,6 +45,7 @@ export class Session {
   constructor(peer: Peer, services: ImapServices) {
     this.peer = peer;
     this.services = services;
+    this.startedAt = services.clock.now();
     this.log = services.log.child({ connection: peer.connection.id });
   }
 
