@@ -45,6 +45,8 @@ export interface MailboxData {
   recentUid: number;
   changedModSeq: number;
   highestModSeq: number;
+  /** When a \Seen that somebody has apart last changed. */
+  seenModSeq: number;
   /** Ascending by page number; the array and its pages are replaced, never changed. */
   pages: readonly Page[];
   /** \Seen of people other than the owner, while `seenState` is perUser. */

@@ -55,7 +55,7 @@ export function readChanges(account: AccountData, since: number, limit: number):
 
 function* mailboxEvents(account: AccountData, since: number): Generator<Event> {
   for (const mailbox of account.mailboxes.values()) {
-    const changed = Math.max(mailbox.changedModSeq, mailbox.highestModSeq);
+    const changed = Math.max(mailbox.changedModSeq, mailbox.highestModSeq, mailbox.seenModSeq);
     if (changed > since) yield told(mailbox.id, mailbox.createdModSeq, changed, since, (into) => into.mailboxes);
   }
   for (const { id, createdModSeq, modSeq } of account.mailboxesGone) {

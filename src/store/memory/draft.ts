@@ -74,6 +74,12 @@ export class Draft {
     this.journal.assign(mailbox, { highestModSeq: this.modSeq });
   }
 
+  /** Somebody's own \Seen changed: told like a change of entries, but the entries and their highest modseq stay. */
+  seenChanged(mailbox: MailboxData): void {
+    this.changed = true;
+    this.changedMailboxes.add(mailbox.id);
+  }
+
   messageChanged(id: MessageId): void {
     this.#replaceMessage(id, {});
   }

@@ -69,12 +69,14 @@ function writeChanges(draft: Draft, operation: StoreFlags, changes: readonly Cha
   const own = changes.filter(({ entry, after }) => ((entry.flags ^ after) & Flag.seen) !== 0);
   const seen = own.map(({ entry, after }) => ({ uid: entry.uid, seen: (after & Flag.seen) !== 0 }));
   setSeen(mailbox, draft.actor as AccountId, seen, modSeq, draft.journal);
-  draft.entriesChanged(mailbox);
+  draft.seenChanged(mailbox);
   const flagsAfter = new Map(changes.map(({ entry, after }) => [entry.uid, after]));
   const uids = changes.map(({ entry }) => ({ first: entry.uid, last: entry.uid }));
   const entries = [...entriesIn(mailbox.pages, uids)].flatMap((entry) => {
     const flags = ((flagsAfter.get(entry.uid)! & ~Flag.seen) | (entry.flags & Flag.seen)) >>> 0;
     return flags === entry.flags ? [] : [{ ...entry, flags, modSeq }];
   });
+  if (entries.length === 0) return;
   draft.journal.assign(mailbox, { pages: withReplaced(mailbox.pages, entries) });
+  draft.entriesChanged(mailbox);
 }

@@ -62,6 +62,7 @@ function makeOne(draft: Draft, name: string): Result<MailboxData, StoreError> {
     createdModSeq: modSeq,
     changedModSeq: modSeq,
     highestModSeq: modSeq,
+    seenModSeq: 0,
     pages: [],
     seen: new Map(),
     tombstones: [],

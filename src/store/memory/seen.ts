@@ -51,6 +51,7 @@ export function setSeen(
     for (const { uid, seen } of group) page.set(uid, { seen, modSeq });
     pages.set(number, page);
   }
+  journal.assign(mailbox, { seenModSeq: modSeq });
   replaceSeen(mailbox, person, pages, journal);
 }
 

@@ -15,16 +15,17 @@ function pagesFor(account: AccountData, mailbox: MailboxData, viewer: Actor): re
 
 export function mailboxFor(account: AccountData, mailbox: MailboxData, viewer: Actor): Mailbox {
   const { id, name, role, uidValidity, seenState } = mailbox;
+  const pages = pagesFor(account, mailbox, viewer);
   return {
     id,
     name,
     role,
     uidValidity,
     uidNext: mailbox.uidNext as Uid,
-    highestModSeq: mailbox.highestModSeq as ModSeq,
+    highestModSeq: pages.reduce((highest, page) => Math.max(highest, page.modSeq), mailbox.highestModSeq) as ModSeq,
     createdModSeq: mailbox.createdModSeq as ModSeq,
     changedModSeq: mailbox.changedModSeq as ModSeq,
-    counts: countPages(pagesFor(account, mailbox, viewer)),
+    counts: countPages(pages),
     recentUid: mailbox.recentUid as Uid,
     acl: mailbox.acl,
     seenState,

@@ -41,6 +41,8 @@ export function seenSuite(open: OpenStore): void {
           [...(await scene.open(INBOX_ID, GUEST)).entries()].map((entry) => entry.modSeq),
           [modSeq, modSeq],
         );
+        assert.equal((await scene.mailbox(INBOX_ID, GUEST)).highestModSeq, modSeq);
+        assert.ok((await scene.mailbox(INBOX_ID)).highestModSeq < modSeq, 'nor is the mailbox’s highest modseq');
         const unseen = async (viewer: AccountId): Promise<number> =>
           (await scene.mailbox(INBOX_ID, viewer)).counts.unseen;
         assert.deepEqual([await unseen(OWNER), await unseen(GUEST), await unseen(STRANGER)], [1, 0, 2]);
