@@ -47,8 +47,8 @@ export const LISTS: readonly MailingList[] = [
     tag: 'sightings',
     mailbox: ['Lists', 'Birds'],
     reader: 'ada',
-    repliesMin: 0,
-    repliesMax: 4,
+    repliesMin: 1,
+    repliesMax: 7,
     topics: [
       'Spoonbill at the sluice, two adults',
       'Count of Sunday: 41 species',

@@ -5,7 +5,7 @@ import { DAY_MS, hostOf, letterId, type Placed, place, type Scene } from '../sce
 
 /** Width, height and grain of pictures: the largest makes a mail of about a megabyte. */
 const PICTURES = [
-  { width: 560, height: 420, grain: 160, from: FRIENDS.bruno, name: 'M31, forty minutes.png' },
+  { width: 740, height: 480, grain: 200, from: FRIENDS.bruno, name: 'M31, forty minutes.png' },
   { width: 320, height: 240, grain: 200, from: FRIENDS.haruto, name: '天の川.png' },
   { width: 400, height: 300, grain: 120, from: FRIENDS.jae, name: '마당.png' },
   { width: 200, height: 150, grain: 0, from: FRIENDS.mum, name: 'garden.png' },

@@ -1,3 +1,5 @@
+import type { Writable } from 'node:stream';
+
 const SHOWN_AFTER_MS = 1_000;
 const REDRAWN_EVERY_MS = 100;
 const WIDTH = 30;
@@ -5,11 +7,11 @@ const WIDTH = 30;
 /** A bar on standard error, for work that takes longer than a second; nothing where that is no terminal. */
 export class ProgressBar {
   readonly #label: string;
-  readonly #stream: NodeJS.WriteStream;
+  readonly #stream: Writable & { readonly isTTY?: boolean };
   readonly #startedAt = performance.now();
   #drawnAt = 0;
 
-  constructor(label: string, stream: NodeJS.WriteStream) {
+  constructor(label: string, stream: Writable & { readonly isTTY?: boolean }) {
     this.#label = label;
     this.#stream = stream;
   }

@@ -1,5 +1,13 @@
 import { LIMIT_COMMENTS } from './comment.table.ts';
-import { booleanKey, type ConfigKey, type ConfigSection, type LimitSection, numberKey, textKey } from './section.ts';
+import {
+  booleanKey,
+  type ConfigKey,
+  type ConfigSection,
+  type LimitSection,
+  numberKey,
+  shareKey,
+  textKey,
+} from './section.ts';
 
 /**
  * Makes the sections of a room's limits: one, and one more for each group of limits within, such as [smtp.wire]. The
@@ -36,6 +44,7 @@ const TIMER_MAX_MS = 2_147_483_647;
 
 /** 0 would stop most things for good, so it is taken only where it is the default. */
 function limitKey(name: string, value: number, comment: string): ConfigKey {
+  if (!Number.isInteger(value)) return shareKey(value, comment);
   const max = name.endsWith('Ms') ? TIMER_MAX_MS : Number.MAX_SAFE_INTEGER;
   return numberKey(value, comment, { min: value === 0 ? 0 : 1, max });
 }

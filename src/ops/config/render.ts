@@ -22,6 +22,7 @@ function renderSection(section: ConfigSection, values: Readonly<Record<string, C
 export function tomlValue(value: ConfigValue): string {
   if (typeof value === 'string') return tomlString(value);
   if (typeof value === 'boolean') return String(value);
+  if (!Number.isInteger(value)) return String(value);
   return String(value).replace(/\B(?=(\d{3})+$)/g, '_');
 }
 

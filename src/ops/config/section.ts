@@ -49,6 +49,12 @@ export function numberKey(value: number, comment: string, bounds: { min: number;
   return { default: value, comment, schema };
 }
 
+/** A part of a whole, from 0 to 1. */
+export function shareKey(value: number, comment: string): ConfigKey<number> {
+  const message = 'must be a number from 0 to 1';
+  return { default: value, comment, schema: v.pipe(v.number(message), v.minValue(0, message), v.maxValue(1, message)) };
+}
+
 export function booleanKey(value: boolean, comment: string): ConfigKey<boolean> {
   return { default: value, comment, schema: v.boolean('must be true or false') };
 }

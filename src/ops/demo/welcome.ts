@@ -43,7 +43,7 @@ function tryIt(port: number): string {
   return `Set up any mail program with one of the two, or paste one of these:
 
   curl -sk --user '${address}:${password}' 'imaps://127.0.0.1:${port}/INBOX;MAILINDEX=1'
-  printf 'a LOGIN ${address} ${password}\\r\\nb STATUS INBOX (MESSAGES UNSEEN)\\r\\nc LOGOUT\\r\\n' | openssl s_client -quiet -connect 127.0.0.1:${port}
+  printf 'a LOGIN ${address} ${password}\\r\\nb STATUS INBOX (MESSAGES UNSEEN)\\r\\nc LOGOUT\\r\\n' | openssl s_client -quiet -connect 127.0.0.1:${port} 2>/dev/null
 
 `;
 }

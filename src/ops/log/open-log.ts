@@ -1,7 +1,9 @@
-import { isAbsolute, join } from 'node:path';
+import { openSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { type DestinationStream, destination, type Logger, pino, stdTimeFunctions } from 'pino';
 import type { Log, LogField, LogLevel } from '../../base/index.ts';
 import type { OwnConfig } from '../config/own-sections.ts';
+import { Failure } from '../failure.ts';
 import { prettyLine } from './pretty-line.ts';
 
 /** A log that can be brought to its end. */
@@ -17,11 +19,12 @@ const STANDARD: Readonly<Record<string, number>> = { stdout: 1, stderr: 2 };
 /** Opens the log that the configuration asks for; a file is relative to the data folder and opened for appending. */
 export function openLog(config: OwnConfig['log'], folder: string): OpenLog {
   const descriptor = STANDARD[config.destination];
-  const dest = descriptor ?? (isAbsolute(config.destination) ? config.destination : join(folder, config.destination));
+  // Opened here and now, so that even the first line can be flushed.
+  const fd = descriptor ?? openFile(resolve(folder, config.destination));
   const isTerminal = descriptor === 1 ? process.stdout.isTTY : descriptor === 2 && process.stderr.isTTY;
   const pretty = config.format === 'pretty' || (config.format === 'auto' && isTerminal);
   // Written beside the event loop; what waits is bounded, and written out when the process ends.
-  const stream = destination({ dest, sync: false, minLength: 0, maxLength: config.bufferMaxBytes, mode: 0o600 });
+  const stream = destination({ fd, sync: false, minLength: 0, maxLength: config.bufferMaxBytes });
   const lines: DestinationStream = pretty ? { write: (line) => stream.write(prettyLine(line)) } : stream;
   const logger = pino(
     {
@@ -42,6 +45,14 @@ export function openLog(config: OwnConfig['log'], folder: string): OpenLog {
   };
   stream.on('error', () => {});
   return Object.assign(wrap(logger), { flush });
+}
+
+function openFile(path: string): number {
+  try {
+    return openSync(path, 'a', 0o600);
+  } catch (error) {
+    throw new Failure(`cannot write the log: ${(error as Error).message}. Correct log.destination in rookery.toml`);
+  }
 }
 
 function wrap(logger: Logger): Log {

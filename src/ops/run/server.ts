@@ -4,6 +4,7 @@ import type { Config } from '../config/config.ts';
 import type { OwnConfig } from '../config/own-sections.ts';
 import type { DataFolder } from '../data-folder.ts';
 import type { Engines, Service } from '../engines.ts';
+import { Failure } from '../failure.ts';
 import type { OpenLog } from '../log/open-log.ts';
 import { ensureSelfSigned, loadTls } from '../tls/certificate.ts';
 import { type OpenListeners, openListeners, PortFailure } from './open-listeners.ts';
@@ -36,7 +37,9 @@ export async function openServer(opening: ServerOpening): Promise<Server> {
   await using opened = new AsyncDisposableStack();
   await ensureSelfSigned(folder, config.server.hostname, engines.clock);
   const tls = loadTls(config.tls, folder);
-  const store = await engines.openStore({ directory: folder.store, config, log });
+  const store = await engines.openStore({ directory: folder.store, config, log }).catch((error: Error) => {
+    throw new Failure(`the store cannot be opened: ${error.message}. See: rookery check --dir ${folder.path}`);
+  });
   opened.defer(() => store.close());
   const directory = engines.openDirectory(folder.directory, config, log);
   opened.defer(() => directory.close());

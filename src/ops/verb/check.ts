@@ -26,7 +26,8 @@ export const check: Verb = {
     const bar = terminal.progress('Checking');
     try {
       const onProgress = (done: number, total: number) => bar.update(done, total);
-      const report = await engines.checkStore({ directory: folder.store, repair: options.has('repair'), onProgress });
+      const repair = options.has('repair');
+      const report = await engines.checkStore({ directory: folder.store, repair, onProgress }).catch(unreadable);
       bar.finish();
       terminal.answer(report, reportText(report));
       return report.ok ? 0 : 1;
@@ -35,6 +36,10 @@ export const check: Verb = {
     }
   },
 };
+
+function unreadable(error: unknown): never {
+  throw new Failure(`the store cannot be read, it must come back from a backup: ${(error as Error).message}`);
+}
 
 function reportText(report: CheckReport): string {
   const { accounts, mailboxes, messages, bodies, bytes, problems } = report;

@@ -43,7 +43,7 @@ export interface Made {
   readonly portBase: number;
 }
 
-/** Makes a data folder. The configuration is written last: where it is, the folder is complete. */
+/** Makes a data folder, with a store that is empty: one that is missing later is damage. */
 export async function makeFolder(
   path: string,
   { domain: text, portBase }: { readonly domain: string; readonly portBase: number },
@@ -67,6 +67,8 @@ export async function makeFolder(
   try {
     const added = await directory.addDomain(domain);
     if (!added.ok && added.error.code !== 'exists') orFail(added);
+    const store = await engines.openStore({ directory: folder.store, config, log: silentLog });
+    await store.close();
   } finally {
     directory.close();
   }
