@@ -111,7 +111,7 @@ CREATE TABLE property (
 ) WITHOUT ROWID;
 CREATE INDEX property_by_modseq ON property (account, modseq);
 CREATE TABLE thread_key (
-  account INTEGER NOT NULL, hash INTEGER NOT NULL, thread INTEGER NOT NULL,
+  account INTEGER NOT NULL, hash INTEGER NOT NULL, thread INTEGER NOT NULL, uses INTEGER NOT NULL,
   PRIMARY KEY (account, hash)
 ) WITHOUT ROWID;
 `;

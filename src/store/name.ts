@@ -11,7 +11,6 @@ export const INBOX = 'INBOX';
 export function canonicalMailboxName(name: string, separator: string, limits: StoreLimits): Result<string, StoreError> {
   const parts = name.normalize('NFC').split(separator);
   if (parts.some((part) => part === '')) return err(storeError('limit', 'a part of the mailbox name is empty'));
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
   if (/[\u0000-\u001f\u007f-\u009f\u2028\u2029]/u.test(name)) {
     return err(storeError('limit', 'a mailbox name cannot hold control characters'));
   }

@@ -4,7 +4,8 @@ import type { AccountState } from './account-state.ts';
 import type { Commit } from './commit.ts';
 import type { MailboxState } from './mailbox-state.ts';
 import { placesIn } from './mailbox-state.ts';
-import { decodePlaces, encodePlaces, type MessageRow } from './message-row.ts';
+import { decodeHashes, decodePlaces, encodePlaces, type MessageRow } from './message-row.ts';
+import { dropThreadKeys } from './thread-keys.ts';
 
 /** An entry lifted out of its page, to be put elsewhere. */
 export interface LiftedEntry {
@@ -86,6 +87,7 @@ export function dropPlace(commit: Commit, messageId: number, mailboxId: number, 
     commit.account.id,
     messageId,
   );
+  dropThreadKeys(commit, decodeHashes(message.thread_hashes));
   commit.context.bodies.disuse(message.body);
   commit.destroyed(messageId, message.created_modseq);
 }

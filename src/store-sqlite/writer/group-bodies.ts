@@ -25,6 +25,8 @@ export class GroupBodies {
   readonly #statements: Statements;
   readonly #segments: SegmentWriter;
   readonly #tokens = new Map<PortToken, TokenBody>();
+  /** Not given out again while this process lives: a staged body that was used remembers the id of its row. */
+  #nextBody: number;
   /** Bodies whose row was made in the group that is under way. */
   #fresh: TokenBody[] = [];
   /** Bodies whose octets were put into segments since the last sync. */
@@ -35,6 +37,7 @@ export class GroupBodies {
   constructor(statements: Statements, segments: SegmentWriter) {
     this.#statements = statements;
     this.#segments = segments;
+    this.#nextBody = statements.row<{ next: number }>('SELECT coalesce(max(id), 0) + 1 AS next FROM body')!.next;
   }
 
   accept(token: PortToken, ready: ReadyBody): void {
@@ -95,8 +98,10 @@ export class GroupBodies {
       return body.bodyId;
     }
     const location = body.location!;
-    const id = this.#statements.insert(
-      'INSERT INTO body (segment, offset, stored_bytes, size, crc32, encoding, refs) VALUES (?, ?, ?, ?, ?, ?, 1)',
+    const id = this.#nextBody++;
+    this.#statements.run(
+      'INSERT INTO body (id, segment, offset, stored_bytes, size, crc32, encoding, refs) VALUES (?, ?, ?, ?, ?, ?, ?, 1)',
+      id,
       location.segment,
       location.offset,
       location.storedBytes,

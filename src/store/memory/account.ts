@@ -5,6 +5,7 @@ import type { MailboxRole, SeenState } from '../mailbox.ts';
 import type { Page } from '../page.ts';
 import type { Property } from '../property.ts';
 import { KeywordTable } from './keyword.ts';
+import type { ThreadKey } from './thread.ts';
 
 /** All that the engine keeps of one account. Fields change through a Journal alone. */
 export interface AccountData {
@@ -22,7 +23,7 @@ export interface AccountData {
   readonly mailboxIds: Map<string, MailboxId>;
   readonly messages: Map<MessageId, MessageData>;
   /** Key hashes of all messages that were ever here. */
-  readonly threads: Map<number, ThreadId>;
+  readonly threads: Map<number, ThreadKey>;
   /** By actor. */
   readonly subscriptions: Map<AccountId, ReadonlySet<string>>;
   /** By target; a removed property stays as a trace without a value. */

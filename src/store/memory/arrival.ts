@@ -1,10 +1,10 @@
 import { type AccountId, err, type MessageId, ok, type Result, type ThreadId } from '../../base/index.ts';
 import { type StoreError, storeError } from '../error.ts';
+import { flagRights, permittedFlags } from '../flag-rights.ts';
 import { Flag, type Flags } from '../flags.ts';
 import { hasOwnSeen, type MailboxData, type MessageData } from './account.ts';
 import type { Draft } from './draft.ts';
 import { addEntries, type NewEntry } from './entry.ts';
-import { flagRights, permittedFlags } from './rights.ts';
 import { setSeen } from './seen.ts';
 import { assignThread } from './thread.ts';
 

@@ -6,6 +6,7 @@ import { keywordSet, packFlags, systemFlags } from '../flags.ts';
 import type { StoreLimits } from '../limits.ts';
 import type { AccountData, MailboxData, MessageData } from './account.ts';
 import type { Journal } from './journal.ts';
+import { dropThreadKeys } from './thread.ts';
 
 /** What a commit is made against; the same for all its operations. */
 export interface DraftSetting {
@@ -99,6 +100,7 @@ export class Draft {
     }
     this.journal.delete(this.account.messages, id);
     this.journal.delete(this.account.properties, `message ${id}`);
+    dropThreadKeys(this, message.threadHashes);
     const { createdModSeq } = message;
     this.journal.push(this.account.messagesGone, { id, createdModSeq, modSeq: this.modSeq });
   }

@@ -1,5 +1,6 @@
 import { type AccountId, err, type MessageId, ok, type Result } from '../../base/index.ts';
 import { type StoreError, storeError } from '../error.ts';
+import { flagRights, mayChangeSome, permittedChange } from '../flag-rights.ts';
 import { changeFlags, Flag, type PackedFlags } from '../flags.ts';
 import type { FlagsStored, StoreFlags } from '../operation.ts';
 import type { Entry } from '../page.ts';
@@ -7,7 +8,6 @@ import { entriesIn } from '../uid-set.ts';
 import { hasOwnSeen } from './account.ts';
 import type { Draft } from './draft.ts';
 import { withReplaced } from './page-edit.ts';
-import { flagRights, mayChangeSome, permittedChange } from './rights.ts';
 import { pagesSeenBy, setSeen } from './seen.ts';
 
 /** RFC 9051 §6.4.6, RFC 7162 §3.1.3, RFC 4314 §4. */

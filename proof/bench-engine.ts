@@ -1,0 +1,166 @@
+/**
+ * Measures the embedded engine by itself, on this machine's disk: `npm run bench [-- --json] [-- --dir DIR]`.
+ * Each figure stands beside the bar that the project has set itself.
+ */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { accountId, encodeUtf8, mailboxId } from '../src/base/index.ts';
+import { renderedBodyStructure, renderedEnvelope, summarizeBytes } from '../src/message/index.ts';
+import { type Append, Flag, type MailboxSnapshot, NO_FLAGS, type Store } from '../src/store/index.ts';
+import { openSqliteStore } from '../src/store-sqlite/index.ts';
+
+const { values: options } = parseArgs({ options: { json: { type: 'boolean' }, dir: { type: 'string' } } });
+const directory = mkdtempSync(join(options.dir ?? tmpdir(), 'rookery-bench-'));
+const clock = { now: () => Date.now() };
+const INBOX = mailboxId(1);
+const BIG = accountId(1000);
+
+interface Figure {
+  readonly name: string;
+  readonly value: number;
+  readonly unit: string;
+  readonly bar: string;
+  readonly met: boolean;
+}
+const figures: Figure[] = [];
+
+function record(name: string, value: number, unit: string, bar: number, better: 'more' | 'less'): void {
+  const met = better === 'more' ? value >= bar : value <= bar;
+  figures.push({ name, value, unit, bar: `${better === 'more' ? '≥' : '≤'} ${bar.toLocaleString('en')}`, met });
+  if (!options.json) console.log(line(figures[figures.length - 1]!));
+}
+
+function line({ name, value, unit, bar, met }: Figure): string {
+  const shown = value >= 100 ? Math.round(value).toLocaleString('en') : value.toFixed(3);
+  return `${met ? 'met   ' : 'MISSED'} ${name.padEnd(48)} ${shown.padStart(11)} ${unit.padEnd(11)} bar ${bar}`;
+}
+
+function mail(sizeBytes: number, i: number): Uint8Array {
+  const head = `From: Ada <ada@example.org>\r\nTo: Kenji <kenji@example.org>\r\nSubject: number ${i}\r\nDate: Sun, 22 Nov 2026 21:00:00 +0000\r\nMessage-ID: <bench-${i}@example.org>\r\nMIME-Version: 1.0\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n`;
+  return encodeUtf8(head + 'The quick brown fox jumps over the lazy dog, again and again.\r\n'.repeat(sizeBytes / 63));
+}
+
+async function appendOperation(store: Store, bytes: Uint8Array): Promise<Append> {
+  const writer = store.stageBody(bytes.length);
+  await writer.write(bytes);
+  const body = await writer.finish();
+  return {
+    kind: 'append',
+    mailbox: INBOX,
+    body,
+    summary: summarizeBytes(bytes),
+    flags: NO_FLAGS,
+    internalDate: clock.now(),
+  };
+}
+
+/** Each producer has an account of its own, and waits for each of its messages to be durable. */
+async function appends(store: Store, producers: number, total: number): Promise<number> {
+  const bytes = mail(25_000, producers);
+  let left = total;
+  const started = performance.now();
+  await Promise.all(
+    Array.from({ length: producers }, async (_, i) => {
+      const account = accountId(i + 1);
+      while (left-- > 0) {
+        const operation = await appendOperation(store, bytes);
+        const result = await store.commit(account, account, [operation]);
+        operation.body.release();
+        if (!result.ok) throw new Error(result.error.detail);
+      }
+    }),
+  );
+  return (total / (performance.now() - started)) * 1000;
+}
+
+async function fill(store: Store, count: number): Promise<void> {
+  for (let done = 0; done < count; done += 500) {
+    const operations = await Promise.all(
+      Array.from({ length: 500 }, (_, i) => appendOperation(store, mail(200, done + i))),
+    );
+    const result = await store.commit(BIG, BIG, operations);
+    for (const operation of operations) operation.body.release();
+    if (!result.ok) throw new Error(result.error.detail);
+  }
+}
+
+async function open(store: Store): Promise<MailboxSnapshot> {
+  const opened = await store.openMailbox(BIG, INBOX, BIG);
+  if (!opened.ok) throw new Error(opened.error.detail);
+  return opened.value;
+}
+
+async function timed(work: () => Promise<unknown>): Promise<number> {
+  const started = performance.now();
+  await work();
+  return performance.now() - started;
+}
+
+/** Messages whose ENVELOPE and BODYSTRUCTURE a scan of 10,000 reads in a second. */
+async function scan(store: Store, snapshot: MailboxSnapshot): Promise<number> {
+  let octets = 0;
+  let messages = 0;
+  const ms = await timed(async () => {
+    for await (const batch of store.metadata(snapshot, [{ first: 1, last: 10_000 }])) {
+      for (const { rendered } of batch) {
+        octets += renderedEnvelope(rendered).length + renderedBodyStructure(rendered).length;
+        messages++;
+      }
+    }
+  });
+  if (messages !== 10_000 || octets < messages * 100)
+    throw new Error(`the scan read ${messages} messages of ${octets} octets`);
+  return (messages / ms) * 1000;
+}
+
+async function flagChanges(store: Store): Promise<number> {
+  const count = 1000;
+  const ms = await timed(async () => {
+    for (let i = 1; i <= count; i++) {
+      const result = await store.commit(BIG, BIG, [
+        {
+          kind: 'storeFlags',
+          mailbox: INBOX,
+          uids: [{ first: i * 7, last: i * 7 }],
+          mode: 'add',
+          flags: { system: Flag.seen, keywords: [] },
+        },
+      ]);
+      if (!result.ok) throw new Error(result.error.detail);
+    }
+  });
+  return (count / ms) * 1000;
+}
+
+const best = (tries: readonly number[]): number => Math.min(...tries);
+
+let store = await openSqliteStore({ directory, clock });
+try {
+  for (let i = 1; i <= 64; i++) await store.ensureAccount(accountId(i));
+  await store.ensureAccount(BIG);
+  await appends(store, 8, 4000); // to the size that files have in daily life
+  record('durable appends of 25 KB, 1 producer', await appends(store, 1, 2000), 'a second', 1000, 'more');
+  record('durable appends of 25 KB, 8 producers', await appends(store, 8, 8000), 'a second', 4000, 'more');
+  record('durable appends of 25 KB, 64 producers', await appends(store, 64, 24_000), 'a second', 8000, 'more');
+  await fill(store, 100_000);
+  await store.close();
+  store = await openSqliteStore({ directory, clock });
+  await store.account(BIG); // the connection is open; no page has been read
+  record('open 100,000 messages, cold', await timed(() => open(store)), 'ms', 10, 'less');
+  const warm = [];
+  for (let i = 0; i < 5; i++) warm.push(await timed(() => open(store)));
+  record('open 100,000 messages, warm', best(warm), 'ms', 1, 'less');
+  const snapshot = await open(store);
+  if (snapshot.count !== 100_000) throw new Error(`${snapshot.count} messages`);
+  await scan(store, snapshot);
+  const scans = [];
+  for (let i = 0; i < 5; i++) scans.push(await scan(store, snapshot));
+  record('scan rendered ENVELOPE and BODYSTRUCTURE of 10,000', Math.max(...scans), 'messages/s', 1_000_000, 'more');
+  record('single durable flag changes, one after the other', await flagChanges(store), 'a second', 2500, 'more');
+  if (options.json) console.log(JSON.stringify(figures));
+} finally {
+  await store.close();
+  rmSync(directory, { recursive: true, force: true });
+}
