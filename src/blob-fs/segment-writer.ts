@@ -241,7 +241,7 @@ function writeAll(fd: number, pieces: readonly Uint8Array[], position: number): 
   }
 }
 
-export function syncDirectory(directory: string): void {
+function syncDirectory(directory: string): void {
   const fd = openSync(directory, 'r');
   try {
     fsyncSync(fd);

@@ -5,7 +5,7 @@ export const INDEX_FILE = 'index.db';
 export const BLOB_DIRECTORY = 'blob';
 
 /** Raised when a table changes; `openIndex` brings older files forward step by step. */
-export const SCHEMA_VERSION = 1;
+const SCHEMA_VERSION = 1;
 
 /**
  * The index. `mailbox.key` is unique over all accounts and part of the row ids of pages and chunks: page n of a mailbox is

@@ -15,7 +15,7 @@ export const Right = {
   administer: 1024, // a
 } as const;
 
-export const RIGHT_LETTERS = 'lrswipkxtea';
+const RIGHT_LETTERS = 'lrswipkxtea';
 export const ALL_RIGHTS = 2047;
 
 /** The identifier of everybody who is logged in (RFC 4314 §2). */
@@ -27,12 +27,6 @@ export type Acl = ReadonlyMap<AclIdentifier, number>;
 export function rightsOf(owner: AccountId, acl: Acl, actor: Actor): number {
   if (actor === SYSTEM || actor === owner) return ALL_RIGHTS;
   return (acl.get(actor) ?? 0) | (acl.get(ANYONE) ?? 0);
-}
-
-export function formatRights(rights: number): string {
-  let letters = '';
-  for (let i = 0; i < RIGHT_LETTERS.length; i++) if (rights & (1 << i)) letters += RIGHT_LETTERS[i];
-  return letters;
 }
 
 /** The mask of a string of right letters, or undefined if one is unknown. */

@@ -74,7 +74,7 @@ export function removeEntries(
 }
 
 /** A message loses one place; without any left it is destroyed, and its body loses a use. */
-export function dropPlace(commit: Commit, messageId: number, mailboxId: number, uid: number): void {
+function dropPlace(commit: Commit, messageId: number, mailboxId: number, uid: number): void {
   const message = messageRow(commit, commit.account, messageId);
   const places = decodePlaces(message.places).filter((place) => place.mailbox !== mailboxId || place.uid !== uid);
   if (places.length > 0) {

@@ -246,7 +246,7 @@ export class MailboxState {
 }
 
 /** Whether a uid lies in one of the ranges. */
-export function inRanges(ranges: readonly UidRange[], uid: number): boolean {
+function inRanges(ranges: readonly UidRange[], uid: number): boolean {
   for (const range of ranges) if (uid >= range.first && uid <= range.last) return true;
   return false;
 }

@@ -5,7 +5,6 @@ import type { MailboxRole, SeenState } from '../mailbox.ts';
 import type { Page } from '../page.ts';
 import type { Property } from '../property.ts';
 import { KeywordTable } from './keyword.ts';
-import type { ThreadKey } from './thread.ts';
 
 /** All that the engine keeps of one account. Fields change through a Journal alone. */
 export interface AccountData {
@@ -73,6 +72,12 @@ export interface MessageData {
   readonly changedModSeq: number;
   /** Ascending by mailbox, then uid. */
   readonly places: readonly { readonly mailbox: MailboxId; readonly uid: number }[];
+}
+
+/** Where a thread key leads, and how many messages have it: a key goes with the last of them. */
+export interface ThreadKey {
+  readonly thread: ThreadId;
+  readonly uses: number;
 }
 
 export interface PropertyData extends Omit<Property, 'value'> {

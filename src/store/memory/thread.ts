@@ -1,15 +1,14 @@
 import type { ThreadId } from '../../base/index.ts';
-import type { Draft } from './draft.ts';
+import type { AccountData } from './account.ts';
+import type { Journal } from './journal.ts';
 
-/** Where a key leads, and how many messages have it: a key goes with the last of them. */
-export interface ThreadKey {
-  readonly thread: ThreadId;
-  readonly uses: number;
+interface Keeping {
+  readonly account: AccountData;
+  readonly journal: Journal;
 }
 
 /** The thread of a new message: that of its first key which the account knows, else a new one. All its keys lead there. */
-export function assignThread(draft: Draft, hashes: readonly number[]): ThreadId {
-  const { account, journal } = draft;
+export function assignThread({ account, journal }: Keeping, hashes: readonly number[]): ThreadId {
   const known = hashes.find((hash) => account.threads.has(hash));
   let thread = known === undefined ? undefined : account.threads.get(known)!.thread;
   if (thread === undefined) {
@@ -23,8 +22,7 @@ export function assignThread(draft: Draft, hashes: readonly number[]): ThreadId 
 }
 
 /** The keys of a message that is destroyed. */
-export function dropThreadKeys(draft: Draft, hashes: readonly number[]): void {
-  const { account, journal } = draft;
+export function dropThreadKeys({ account, journal }: Keeping, hashes: readonly number[]): void {
   for (const hash of new Set(hashes)) {
     const key = account.threads.get(hash)!;
     if (key.uses > 1) journal.set(account.threads, hash, { ...key, uses: key.uses - 1 });

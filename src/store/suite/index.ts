@@ -10,6 +10,7 @@ import { rightSuite } from './right.ts';
 import { searchSuite } from './search.ts';
 import { seenSuite } from './seen.ts';
 import { snapshotSuite } from './snapshot.ts';
+import { threadSuite } from './thread.ts';
 
 export type { EngineOptions, OpenedStore, OpenStore } from './engine.ts';
 export { compareEngines, comparePlan } from './model/compare.ts';
@@ -19,6 +20,7 @@ const SUITES = [
   accountSuite,
   mailboxSuite,
   messageSuite,
+  threadSuite,
   commitSuite,
   rightSuite,
   seenSuite,

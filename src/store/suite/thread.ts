@@ -1,0 +1,50 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { messageId } from '../../base/index.ts';
+import type { Flags } from '../flags.ts';
+import { ALL_UIDS } from '../operation.ts';
+import type { OpenStore } from './engine.ts';
+import { INBOX_ID, OWNER, stage } from './scene.ts';
+
+const none: Flags = { system: 0, keywords: [] };
+
+export function threadSuite(open: OpenStore): void {
+  const on = stage(open);
+
+  describe('threads', () => {
+    it(
+      'puts messages into threads by what they refer to',
+      on(async (scene) => {
+        const threadOf = async (
+          messageIdOf: string | undefined,
+          references: string[],
+          subject: string,
+        ): Promise<number> =>
+          (
+            await scene.append(INBOX_ID, none, {
+              ...(messageIdOf === undefined ? {} : { messageId: messageIdOf }),
+              references,
+              subject,
+            })
+          ).thread;
+        assert.equal(await threadOf('a@x', [], 'Lunch'), 1);
+        assert.equal(await threadOf('b@x', ['a@x'], 'Re: Lunch'), 1);
+        assert.equal(await threadOf('c@x', ['a@x'], 'Dinner'), 2, 'another subject is another thread');
+        assert.equal(await threadOf('d@x', ['nobody@x', 'b@x'], 'Re: Lunch'), 1);
+        assert.equal(await threadOf('e@x', ['nobody@x'], 'Re: lunch'), 1, 'what a member referred to counts');
+        assert.equal(await threadOf(undefined, [], 'Lunch'), 3);
+        assert.equal(await threadOf(undefined, [], 'Lunch'), 4, 'no id, no thread');
+        const allBut = [
+          { first: 1, last: 4 },
+          { first: 6, last: 100 },
+        ];
+        await scene.run({ kind: 'expunge', mailbox: INBOX_ID, uids: allBut, onlyDeleted: false });
+        assert.equal(await threadOf('f@x', ['nobody@x'], 'Re: Lunch'), 1, 'as long as one member is there');
+        const record = await scene.store.message(OWNER, messageId(8));
+        assert.deepEqual(record.ok && record.value.thread, 1);
+        await scene.run({ kind: 'expunge', mailbox: INBOX_ID, uids: ALL_UIDS, onlyDeleted: false });
+        assert.equal(await threadOf('g@x', ['nobody@x'], 'Re: Lunch'), 5, 'a thread is forgotten with its last member');
+      }),
+    );
+  });
+}
