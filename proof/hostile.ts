@@ -68,11 +68,11 @@ async function attack(name: string, run: () => Promise<string | undefined>): Pro
     const detail = await run();
     await new Promise((resolve) => setTimeout(resolve, 60));
     expect(server.running, `the server has ended: ${server.output.slice(-500)}`);
-    peakBytes = Math.max(peakBytes, server.memoryBytes());
     const beside = bystander!.take();
-    peakBytes = Math.max(peakBytes, beside.peakBytes);
+    const memoryBytes = Math.max(server.memoryBytes(), beside.peakBytes);
+    peakBytes = Math.max(peakBytes, memoryBytes);
     expect(beside.worstMs < LATENCY_MAX_MS, `the well-behaved client waited ${beside.worstMs.toFixed(0)} ms`);
-    return `${detail === undefined ? '' : `${detail}; `}beside it ${beside.worstMs.toFixed(0)} ms at most`;
+    return `${detail === undefined ? '' : `${detail}; `}beside it ${beside.worstMs.toFixed(0)} ms at most, ${megabytes(memoryBytes)}`;
   });
 }
 

@@ -1,6 +1,6 @@
 /**
- * Every message of the corpus goes in by LMTP and comes back, byte for byte, by IMAP and by POP3; and everything that
- * IMAP tells about a message agrees with its octets.
+ * Every message of the corpus goes in by LMTP and, with whatever line ends it has, by APPEND; it comes back, byte for
+ * byte, by IMAP and by POP3; and everything that IMAP tells about a message agrees with its octets.
  */
 import { asSent, CORPUS_FOLDER, type CorpusMessage, corpusMessages } from './corpus.ts';
 import { type Fetched, ImapClient } from './imap-client.ts';
@@ -12,6 +12,7 @@ import { address, ProofServer } from './server.ts';
 
 const MESSAGES_MIN = 1_200;
 const ANNA = address('anna');
+const BEN = address('ben');
 const report = new Report();
 
 const corpus = corpusMessages();
@@ -19,7 +20,7 @@ if (corpus === undefined) {
   console.log(`skipped: the corpus is not there (${CORPUS_FOLDER})`);
   process.exit(0);
 }
-const server = await ProofServer.start(['anna']);
+const server = await ProofServer.start(['anna', 'ben']);
 try {
   await prove(corpus);
 } catch (error) {
@@ -36,22 +37,12 @@ async function prove(messages: readonly CorpusMessage[]): Promise<void> {
   report.count('the corpus is whole', messages.length >= MESSAGES_MIN, () => `only ${messages.length} messages`);
   const accepted = await deliverAll(messages);
   report.note(`${messages.length} messages, ${accepted.length} accepted by LMTP`);
-  const imap = await ImapClient.open(server.port('imap'));
-  await imap.logIn(ANNA);
-  const { untagged } = await imap.must('EXAMINE INBOX');
-  report.count('IMAP counts them all', untagged.includes(`${accepted.length} EXISTS`), () => untagged.join(' | '));
-  const totals = { octets: 0, parts: 0 };
-  for (const [i, message] of accepted.entries()) {
-    try {
-      await checkByImap(imap, i + 1, message, totals);
-    } catch (error) {
-      report.fail(`IMAP: ${message.name}`, error instanceof Error ? error.message : String(error));
-      if (imap.peer.ended) break;
-    }
-  }
-  imap.close();
-  report.note(`IMAP: ${accepted.length} messages, ${totals.octets} octets, ${totals.parts} parts compared`);
-  await checkByPop3(accepted);
+  await checkAllByImap(ANNA, accepted);
+  await checkByPop3(ANNA, accepted);
+  const appended = await appendAll(messages);
+  report.note(`${messages.length} messages, ${appended.length} accepted by APPEND`);
+  await checkAllByImap(BEN, appended);
+  await checkByPop3(BEN, appended);
 }
 
 /** The messages that were accepted, with the octets that were sent, in the order of INBOX. */
@@ -65,6 +56,39 @@ async function deliverAll(messages: readonly CorpusMessage[]): Promise<readonly 
   }
   lmtp.close();
   return accepted;
+}
+
+/** As they are, line ends and all. Only what the grammar keeps out of a literal may be refused. */
+async function appendAll(messages: readonly CorpusMessage[]): Promise<readonly CorpusMessage[]> {
+  const accepted: CorpusMessage[] = [];
+  const imap = await ImapClient.open(server.port('imap'));
+  await imap.logIn(BEN);
+  for (const message of messages) {
+    const { status, text } = await imap.run('APPEND INBOX §', message.bytes);
+    const refusable = message.bytes.length === 0 || message.bytes.includes(0);
+    report.count(`APPEND takes ${message.name}`, status === 'OK' || refusable, () => `${status} ${text}`);
+    if (status === 'OK') accepted.push(message);
+  }
+  imap.close();
+  return accepted;
+}
+
+async function checkAllByImap(user: string, messages: readonly CorpusMessage[]): Promise<void> {
+  const imap = await ImapClient.open(server.port('imap'));
+  await imap.logIn(user);
+  const { untagged } = await imap.must('EXAMINE INBOX');
+  report.count('IMAP counts them all', untagged.includes(`${messages.length} EXISTS`), () => untagged.join(' | '));
+  const totals = { octets: 0, parts: 0 };
+  for (const [i, message] of messages.entries()) {
+    try {
+      await checkByImap(imap, i + 1, message, totals);
+    } catch (error) {
+      report.fail(`IMAP: ${message.name}`, error instanceof Error ? error.message : String(error));
+      if (imap.peer.ended) break;
+    }
+  }
+  imap.close();
+  report.note(`IMAP: ${messages.length} messages, ${totals.octets} octets, ${totals.parts} parts compared`);
 }
 
 async function checkByImap(
@@ -114,9 +138,11 @@ async function checkParts(
   }
 }
 
-async function checkByPop3(messages: readonly CorpusMessage[]): Promise<void> {
+/** Lines end with CRLF on this way, whatever they end with in the store; the sizes are those of what is sent. */
+async function checkByPop3(user: string, stored: readonly CorpusMessage[]): Promise<void> {
+  const messages = stored.map(({ name, bytes }) => ({ name, bytes: asSent(bytes) }));
   const pop3 = await Pop3Client.open(server.port('pop3'));
-  await pop3.logIn(ANNA);
+  await pop3.logIn(user);
   const octets = messages.reduce((sum, { bytes }) => sum + bytes.length, 0);
   const stat = await pop3.must('STAT');
   report.count('STAT', stat === `+OK ${messages.length} ${octets}`, () => `${stat}, not ${messages.length} ${octets}`);

@@ -36,20 +36,22 @@ export class ProofServer {
   /** Makes a folder with the accounts and serves it. */
   static async start(names: readonly string[]): Promise<ProofServer> {
     const dir = mkdtempSync(join(tmpdir(), 'rookery-proof-'));
-    const portBase = await freePortBase();
-    await run(ROOKERY, ['init', '--dir', dir, '--domain', DOMAIN, '--port-base', String(portBase)]);
-    for (const name of names) {
-      await run(ROOKERY, ['account', 'add', address(name), '--dir', dir, '--password', PASSWORD]);
-    }
-    const child = spawn(ROOKERY, ['serve', '--dir', dir], { stdio: ['ignore', 'pipe', 'pipe'] });
-    const server = new ProofServer(dir, child);
+    let server: ProofServer | undefined;
     try {
+      const portBase = await freePortBase();
+      await run(ROOKERY, ['init', '--dir', dir, '--domain', DOMAIN, '--port-base', String(portBase)]);
+      for (const name of names) {
+        await run(ROOKERY, ['account', 'add', address(name), '--dir', dir, '--password', PASSWORD]);
+      }
+      const child = spawn(ROOKERY, ['serve', '--dir', dir], { stdio: ['ignore', 'pipe', 'pipe'] });
+      server = new ProofServer(dir, child);
       await server.#ready();
+      return server;
     } catch (error) {
-      await server.stop();
+      await server?.stop();
+      rmSync(dir, { recursive: true, force: true });
       throw error;
     }
-    return server;
   }
 
   port(name: string): number {

@@ -261,6 +261,46 @@ test('implicit TLS', async () => {
   assert.equal(await everything(socket), '* OK over tls\n');
 });
 
+test('over TLS a long answer arrives whole, and a peer that does not read is cut off', async () => {
+  const piece = Buffer.alloc(50_000, 'abcdefghij');
+  let cutOff = false;
+  const listener = await open(
+    async (connection) => {
+      for (let i = 0; i < 100; i++) {
+        connection.write(piece);
+        if (!(await connection.drained())) return;
+      }
+      if ((await readUntil(connection, '\n')) === 'done\n') return;
+      while (await connection.drained()) connection.write(piece);
+      cutOff = true;
+    },
+    { writeStallMs: 100 },
+    { tls: () => context },
+  );
+  const dialTls = async () => {
+    const socket = connectTls({ host: '127.0.0.1', port: listener.port, rejectUnauthorized: false });
+    socket.on('error', () => {});
+    await once(socket, 'secureConnect');
+    return socket;
+  };
+  const reader = await dialTls();
+  reader.write('done\n');
+  assert.equal(await everything(reader), piece.toString().repeat(100));
+  const sleeper = await dialTls();
+  sleeper.write('more\n');
+  let length = 0;
+  await new Promise<void>((resolve) => {
+    sleeper.on('data', (chunk) => {
+      length += chunk.length;
+      if (length >= 5_000_000) resolve();
+    });
+  });
+  sleeper.pause();
+  await allGone(listener);
+  assert.equal(cutOff, true);
+  sleeper.destroy();
+});
+
 test('no handshake, or none in time: closed', async () => {
   let served = 0;
   const listener = await open(
