@@ -24,10 +24,10 @@ const SECTIONS = {
   connection: { name: 'connection', defaults: DEFAULT_CONNECTION_LIMITS },
   delivery: {
     name: 'delivery',
-    defaults: { ...DEFAULT_DELIVERY_LIMITS, detailToMailbox: false, overQuotaIsTemporary: false },
+    defaults: { detailToMailbox: false, overQuotaIsTemporary: false, traceHeaders: false, ...DEFAULT_DELIVERY_LIMITS },
   },
-  directory: { name: 'directory', defaults: DEFAULT_DIRECTORY_LIMITS },
-  smtp: { name: 'smtp', defaults: DEFAULT_SMTP_LIMITS },
+  directory: { name: 'directory', defaults: { subAddressSeparator: '+', ...DEFAULT_DIRECTORY_LIMITS } },
+  smtp: { name: 'smtp', defaults: { refuseBareLineEnds: false, ...DEFAULT_SMTP_LIMITS } },
   imap: { name: 'imap', defaults: { ...DEFAULT_IMAP_LIMITS, wire: DEFAULT_WIRE_LIMITS } },
   pop3: { name: 'pop3', defaults: DEFAULT_POP3_LIMITS },
   store: { name: 'store', defaults: DEFAULT_STORE_LIMITS },
@@ -51,7 +51,10 @@ const engines: Engines = {
       engineLimits: config.limits(SECTIONS.engine),
       blobLimits: config.limits(SECTIONS.blob),
     }),
-  openDirectory: (file, config, log) => openDirectory({ file, clock, log, limits: config.limits(SECTIONS.directory) }),
+  openDirectory: (file, config, log) => {
+    const { subAddressSeparator, ...limits } = config.limits(SECTIONS.directory);
+    return openDirectory({ file, clock, log, limits, subAddressSeparator });
+  },
   checkStore,
   services: (house) => [lmtp(house), imap(house), pop3(house)],
   plantDemo: plantDemoMail,
@@ -59,16 +62,20 @@ const engines: Engines = {
 
 function lmtp(house: House): Service {
   const { config, store, directory, log, defaultMailboxes, tlsContext } = house;
-  const { detailToMailbox, overQuotaIsTemporary, ...limits } = config.limits(SECTIONS.delivery);
-  const delivery = createDelivery({ store, log, limits, defaultMailboxes, detailToMailbox, overQuotaIsTemporary });
+  const { hostname } = config.server;
+  const { detailToMailbox, overQuotaIsTemporary, traceHeaders, ...bounds } = config.limits(SECTIONS.delivery);
+  const manner = { detailToMailbox, overQuotaIsTemporary, traceHeaders, hostname };
+  const delivery = createDelivery({ store, log, limits: bounds, defaultMailboxes, ...manner });
+  const { refuseBareLineEnds, ...limits } = config.limits(SECTIONS.smtp);
   const server = createLmtpServer({
     delivery,
     directory,
     clock,
     log,
-    limits: config.limits(SECTIONS.smtp),
-    hostname: config.server.hostname,
+    limits,
+    hostname,
     tlsContext,
+    refuseBareLineEnds,
   });
   return service(house, server, { lmtp: 'plain' }, '421 4.3.2 too many connections, try again later\r\n');
 }

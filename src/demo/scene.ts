@@ -23,7 +23,7 @@ export interface Placed {
 }
 
 export const INBOX = ['INBOX'] as const;
-export const SENT = ['Sent'] as const;
+const SENT = ['Sent'] as const;
 export const HOUR_MS = 3_600_000;
 export const DAY_MS = 24 * HOUR_MS;
 export const YEAR_DAYS = 365;
