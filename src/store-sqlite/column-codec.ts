@@ -23,32 +23,61 @@ export function encodeColumns(columns: readonly Column[], count: number): Uint8A
   const view = new DataView(bytes.buffer);
   view.setUint16(0, count);
   let at = 2;
-  columns.forEach((column, index) => {
+  for (let index = 0; index < columns.length; index++) {
     const { least, width } = measured[index]!;
     view.setFloat64(at, least);
     bytes[at + 8] = width;
     at += HEADER_BYTES;
-    for (let i = 0; i < count; i++, at += width) {
-      // Width 8 keeps the value itself, so that no distance between two doubles is ever rounded.
-      if (width === 1) bytes[at] = column[i]! - least;
-      else if (width === 2) view.setUint16(at, column[i]! - least);
-      else if (width === 4) view.setUint32(at, column[i]! - least);
-      else if (width === 8) view.setFloat64(at, column[i]!);
-    }
-  });
+    if (width > 0) writeColumn(columns[index]!, count, { bytes, view, at, least, width });
+    at += width * count;
+  }
   return bytes;
 }
 
+interface ColumnPlace {
+  readonly bytes: Uint8Array;
+  readonly view: DataView;
+  readonly at: number;
+  readonly least: number;
+  readonly width: number;
+}
+
+function writeColumn(column: Column, count: number, { bytes, view, at: start, least, width }: ColumnPlace): void {
+  let at = start;
+  if (width === 1) for (let i = 0; i < count; i++) bytes[at++] = column[i]! - least;
+  else if (width === 2) for (let i = 0; i < count; i++, at += 2) view.setUint16(at, column[i]! - least);
+  else if (width === 4) for (let i = 0; i < count; i++, at += 4) view.setUint32(at, column[i]! - least);
+  // Width 8 keeps the value itself, so that no distance between two doubles is ever rounded.
+  else for (let i = 0; i < count; i++, at += 8) view.setFloat64(at, column[i]!);
+}
+
 function measure(column: Column, count: number): { least: number; width: number } {
+  return column instanceof Uint32Array ? measureWords(column, count) : measureDoubles(column, count);
+}
+
+function measureWords(column: Uint32Array, count: number): { least: number; width: number } {
   let least = count === 0 ? 0 : column[0]!;
   let most = least;
-  let whole = true;
-  for (let i = 0; i < count; i++) {
+  for (let i = 1; i < count; i++) {
     const value = column[i]!;
     if (value < least) least = value;
     else if (value > most) most = value;
-    if (!Number.isSafeInteger(value)) whole = false;
   }
+  return { least, width: widthFor(most - least) };
+}
+
+function measureDoubles(column: Float64Array, count: number): { least: number; width: number } {
+  let least = count === 0 ? 0 : column[0]!;
+  let most = least;
+  let whole = Number.isSafeInteger(least);
+  for (let i = 1; i < count; i++) {
+    const value = column[i]!;
+    if (value < least) least = value;
+    else if (value > most) most = value;
+    // Cheaper than asking isSafeInteger of each: the ends are looked at below.
+    if (value !== Math.floor(value)) whole = false;
+  }
+  whole &&= Number.isSafeInteger(least) && Number.isSafeInteger(most);
   return { least, width: whole ? widthFor(most - least) : 8 };
 }
 

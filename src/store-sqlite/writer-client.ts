@@ -5,6 +5,12 @@ import type { ReadyBody } from '../blob-fs/index.ts';
 import { type ChangeListener, type ChangeNotice, type Receipt, type StoreError, storeError } from '../store/index.ts';
 import type { BodyToken, FromWriter, ToWriter, WriterOptions, WriterRequest, WriterTask } from './thread-message.ts';
 
+/**
+ * Requests that go to the writer at once, without waiting for the end of the turn: so it begins with the first of many
+ * while this thread prepares the others.
+ */
+const FLUSH_AT = 16;
+
 type Answer = Result<Receipt | undefined, StoreError>;
 export type WriterEventListener = (level: 'info' | 'warn' | 'error', name: string, detail: string) => void;
 
@@ -48,7 +54,8 @@ export class WriterClient {
       this.#pending.set(id, resolve);
       this.#requests.push({ id, now, task });
       this.#bodies.push(...bodies);
-      if (this.#flushing) return;
+      if (this.#requests.length >= FLUSH_AT) this.#flush();
+      if (this.#flushing || this.#requests.length === 0) return;
       this.#flushing = true;
       // After the microtasks of this turn: everybody who was waiting for the last group has then asked again.
       process.nextTick(() => this.#flush());

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { Summary } from '../message/index.ts';
 
 /**
@@ -9,7 +9,6 @@ export type ThreadKeys = Summary['threading'];
 
 /** One number of 48 bits for each message id, in the same order: the id and the base subject, hashed. */
 export function threadKeyHashes(keys: ThreadKeys): readonly number[] {
-  return keys.messageIds.map((id) =>
-    createHash('sha256').update(id).update('\0').update(keys.baseSubject.toLowerCase()).digest().readUIntBE(0, 6),
-  );
+  const subject = keys.baseSubject.toLowerCase();
+  return keys.messageIds.map((id) => Number.parseInt(hash('sha256', `${id}\0${subject}`, 'hex').slice(0, 12), 16));
 }
