@@ -25,7 +25,7 @@ it('there are more than five hundred mails, of two years, none from the future',
 
 it('the same seed gives the same octets, and every letter has an id of its own', () => {
   const again = sampleMail({ chance: new Chance(1), now: NOW, ada: ADA, kenji: KENJI });
-  for (let i = 0; i < mail.length; i += 17) {
+  for (let i = 0; i < mail.length; i += 37) {
     assert.ok(equalBytes(composeLetter(mail[i]!.letter), composeLetter(again[i]!.letter)), `letter ${i}`);
   }
   const letters = new Set(mail.map(({ letter }) => letter));
@@ -33,7 +33,7 @@ it('the same seed gives the same octets, and every letter has an id of its own',
 });
 
 it('letters are mail: the fields are there, lines are short, replies name what they answer', () => {
-  for (const { letter } of mail) {
+  for (const { letter } of mail.filter((_, i) => i % 4 === 0)) {
     const bytes = composeLetter(letter);
     const { root } = parseMessage(bytes);
     for (const field of ['date', 'from', 'to', 'subject', 'message-id', 'mime-version']) {

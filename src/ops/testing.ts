@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -50,7 +50,10 @@ export const testEngines: Engines = {
   version: '0.0.0',
   clock,
   sections: [{ name: 'store', defaults: DEFAULT_STORE_LIMITS }],
-  openStore: async () => new MemoryStore({ clock }),
+  openStore: async ({ directory }) => {
+    mkdirSync(directory, { recursive: true });
+    return new MemoryStore({ clock });
+  },
   openDirectory: (file, _config, log) => openDirectory({ file, clock, log, limits: QUICK_PASSWORD_LIMITS }),
   checkStore: async () => ({ ok: true, accounts: 0, mailboxes: 0, messages: 0, bodies: 0, bytes: 0, problems: [] }),
   services: () => [],

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { X509Certificate } from 'node:crypto';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
 import { silentLog } from '../../base/index.ts';
 import { OWN_SECTIONS, type OwnConfig } from '../config/own-sections.ts';
@@ -98,6 +98,12 @@ describe('listeners', () => {
     const opening = openListeners([service(['imap', 'imaps'], 'imaps', open)], config);
     await assert.rejects(opening, /cannot open port 993 on 127\.0\.0\.1 for imaps: another program has it/);
     assert.equal(open.size, 0);
+  });
+
+  it('are not opened over a store that is gone', async (test) => {
+    const opened = await initFolder(scratchFolder(test));
+    rmSync(opened.folder.store, { recursive: true });
+    await assert.rejects(openServer({ ...opened, log: QUIET, engines: testEngines }), /is its disk mounted\?/);
   });
 
   it('move to the next port base where one is taken, and close with the server', async (test) => {

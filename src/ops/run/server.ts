@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import type { Directory } from '../../directory/index.ts';
 import type { DefaultMailbox, MailboxRole, Store } from '../../store/index.ts';
 import type { Config } from '../config/config.ts';
@@ -37,6 +38,10 @@ export async function openServer(opening: ServerOpening): Promise<Server> {
   await using opened = new AsyncDisposableStack();
   await ensureSelfSigned(folder, config.server.hostname, engines.clock);
   const tls = loadTls(config.tls, folder);
+  // Made by init. An engine would begin an empty one, and every mail program would then empty its own copy.
+  if (!existsSync(folder.store)) {
+    throw new Failure(`there is no mail in ${folder.store}: is its disk mounted? Else it must come back from a backup`);
+  }
   const store = await engines.openStore({ directory: folder.store, config, log }).catch((error: Error) => {
     throw new Failure(`the store cannot be opened: ${error.message}. See: rookery check --dir ${folder.path}`);
   });
