@@ -26,14 +26,41 @@ export function encodeChunk(rows: readonly ChunkRow[]): Uint8Array {
 }
 
 export function decodeChunk(bytes: Uint8Array): ChunkRow[] {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const count = view.getUint32(0);
-  const rows: ChunkRow[] = new Array(count);
-  let at = 4 + count * 8;
-  for (let i = 0; i < count; i++) {
-    const length = view.getUint32(8 + i * 8);
-    rows[i] = { uid: view.getUint32(4 + i * 8), data: bytes.subarray(at, at + length) };
-    at += length;
-  }
+  const reader = new ChunkReader(bytes);
+  const rows: ChunkRow[] = [];
+  while (reader.next()) rows.push({ uid: reader.uid, data: reader.data });
   return rows;
+}
+
+/** Goes through a chunk record by record; a record that nobody asks for is not touched. */
+export class ChunkReader {
+  uid = 0;
+  readonly #bytes: Uint8Array;
+  readonly #view: DataView;
+  readonly #count: number;
+  #index = -1;
+  #start = 0;
+  #end: number;
+
+  constructor(bytes: Uint8Array) {
+    this.#bytes = bytes;
+    this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    this.#count = this.#view.getUint32(0);
+    this.#end = 4 + this.#count * 8;
+  }
+
+  /** Goes to the next record; false behind the last. */
+  next(): boolean {
+    if (++this.#index >= this.#count) return false;
+    const head = 4 + this.#index * 8;
+    this.uid = this.#view.getUint32(head);
+    this.#start = this.#end;
+    this.#end += this.#view.getUint32(head + 4);
+    return true;
+  }
+
+  /** The present record: a view. */
+  get data(): Uint8Array {
+    return this.#bytes.subarray(this.#start, this.#end);
+  }
 }

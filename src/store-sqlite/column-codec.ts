@@ -1,15 +1,18 @@
 /**
- * Columns of numbers, packed: the smallest value as 64-bit float, the width in octets (0, 1, 2, 4 or 8), then each value's
- * distance from the smallest. A page of flags that all agree takes 10 octets instead of 2,048, so a changed flag costs
- * one page of the index's log and not four.
+ * Columns of numbers, packed: how many rows, then for each column its smallest value (a double), the width of what follows
+ * in octets (0, 1, 2, 4 or 8), and each value's distance from the smallest; width 8 keeps the values themselves. All is in
+ * the byte order of the machines that Node runs on, lowest first, and aligned to 8, so that it is read and written as arrays.
+ * A page of flags that all agree takes 24 octets instead of 2,048: a changed flag costs one page of the index's log, not four.
  */
 type Column = Uint32Array | Float64Array;
 
-const HEADER_BYTES = 9;
+const START_BYTES = 8;
+const HEADER_BYTES = 16;
+
+const aligned = (bytes: number): number => (bytes + 7) & ~7;
 
 function widthFor(span: number): number {
   if (span === 0) return 0;
-  if (!Number.isInteger(span)) return 8;
   if (span < 0x100) return 1;
   if (span < 0x1_0000) return 2;
   return span < 0x1_0000_0000 ? 4 : 8;
@@ -17,38 +20,32 @@ function widthFor(span: number): number {
 
 export function encodeColumns(columns: readonly Column[], count: number): Uint8Array {
   const measured = columns.map((column) => measure(column, count));
-  let length = 2;
-  for (const { width } of measured) length += HEADER_BYTES + width * count;
-  const bytes = new Uint8Array(length);
-  const view = new DataView(bytes.buffer);
-  view.setUint16(0, count);
-  let at = 2;
-  for (let index = 0; index < columns.length; index++) {
-    const { least, width } = measured[index]!;
-    view.setFloat64(at, least);
-    bytes[at + 8] = width;
+  let length = START_BYTES;
+  for (const { width } of measured) length += HEADER_BYTES + aligned(width * count);
+  const buffer = new ArrayBuffer(length);
+  new Uint32Array(buffer, 0, 1)[0] = count;
+  let at = START_BYTES;
+  for (let i = 0; i < columns.length; i++) {
+    const { least, width } = measured[i]!;
+    new Float64Array(buffer, at, 1)[0] = least;
+    new Uint32Array(buffer, at + 8, 1)[0] = width;
     at += HEADER_BYTES;
-    if (width > 0) writeColumn(columns[index]!, count, { bytes, view, at, least, width });
-    at += width * count;
+    if (width > 0) writeColumn(columns[i]!, count, cells(buffer, at, width, count), width === 8 ? 0 : least);
+    at += aligned(width * count);
   }
-  return bytes;
+  return new Uint8Array(buffer);
 }
 
-interface ColumnPlace {
-  readonly bytes: Uint8Array;
-  readonly view: DataView;
-  readonly at: number;
-  readonly least: number;
-  readonly width: number;
+type Cells = Uint8Array | Uint16Array | Uint32Array | Float64Array;
+
+function cells(buffer: ArrayBufferLike, at: number, width: number, count: number): Cells {
+  if (width === 1) return new Uint8Array(buffer, at, count);
+  if (width === 2) return new Uint16Array(buffer, at, count);
+  return width === 4 ? new Uint32Array(buffer, at, count) : new Float64Array(buffer, at, count);
 }
 
-function writeColumn(column: Column, count: number, { bytes, view, at: start, least, width }: ColumnPlace): void {
-  let at = start;
-  if (width === 1) for (let i = 0; i < count; i++) bytes[at++] = column[i]! - least;
-  else if (width === 2) for (let i = 0; i < count; i++, at += 2) view.setUint16(at, column[i]! - least);
-  else if (width === 4) for (let i = 0; i < count; i++, at += 4) view.setUint32(at, column[i]! - least);
-  // Width 8 keeps the value itself, so that no distance between two doubles is ever rounded.
-  else for (let i = 0; i < count; i++, at += 8) view.setFloat64(at, column[i]!);
+function writeColumn(column: Column, count: number, into: Cells, least: number): void {
+  for (let i = 0; i < count; i++) into[i] = column[i]! - least;
 }
 
 function measure(column: Column, count: number): { least: number; width: number } {
@@ -69,44 +66,66 @@ function measureWords(column: Uint32Array, count: number): { least: number; widt
 function measureDoubles(column: Float64Array, count: number): { least: number; width: number } {
   let least = count === 0 ? 0 : column[0]!;
   let most = least;
-  let whole = Number.isSafeInteger(least);
-  for (let i = 1; i < count; i++) {
+  let whole = true;
+  for (let i = 0; i < count; i++) {
     const value = column[i]!;
     if (value < least) least = value;
     else if (value > most) most = value;
-    // Cheaper than asking isSafeInteger of each: the ends are looked at below.
     if (value !== Math.floor(value)) whole = false;
   }
+  // No distance between two doubles may be rounded.
   whole &&= Number.isSafeInteger(least) && Number.isSafeInteger(most);
   return { least, width: whole ? widthFor(most - least) : 8 };
 }
 
-/** Reads columns back in order; each call of `next` fills one. */
+/** Reads columns one by one: each is found without reading those before it. */
 export class ColumnReader {
   readonly count: number;
   readonly #bytes: Uint8Array;
-  readonly #view: DataView;
-  #at = 2;
+  readonly #starts: number[] = [START_BYTES];
 
   constructor(bytes: Uint8Array) {
-    this.#bytes = bytes;
-    this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-    this.count = this.#view.getUint16(0);
+    this.#bytes = bytes.byteOffset % 8 === 0 ? bytes : new Uint8Array(bytes);
+    this.count = new Uint32Array(this.#bytes.buffer, this.#bytes.byteOffset, 1)[0]!;
   }
 
-  next<T extends Column>(into: T): T {
-    const view = this.#view;
-    const bytes = this.#bytes;
-    const count = this.count;
-    const least = view.getFloat64(this.#at);
-    const width = bytes[this.#at + 8]!;
-    let at = this.#at + HEADER_BYTES;
-    if (width === 0) into.fill(least, 0, count);
-    else if (width === 1) for (let i = 0; i < count; i++) into[i] = least + bytes[at++]!;
-    else if (width === 2) for (let i = 0; i < count; i++, at += 2) into[i] = least + view.getUint16(at);
-    else if (width === 4) for (let i = 0; i < count; i++, at += 4) into[i] = least + view.getUint32(at);
-    else for (let i = 0; i < count; i++, at += 8) into[i] = view.getFloat64(at);
-    this.#at += HEADER_BYTES + width * count;
+  /** Column `index` as 32-bit words; `capacity`: the length of the array, at least `count`. */
+  words(index: number, capacity = this.count): Uint32Array {
+    return this.#read(index, new Uint32Array(capacity));
+  }
+
+  /** Column `index` as doubles. */
+  doubles(index: number, capacity = this.count): Float64Array {
+    return this.#read(index, new Float64Array(capacity));
+  }
+
+  #read<T extends Column>(index: number, into: T): T {
+    const { count } = this;
+    const start = this.#start(index);
+    const { least, width } = this.#header(start);
+    if (width === 0) {
+      into.fill(least, 0, count);
+      return into;
+    }
+    const offset = this.#bytes.byteOffset + start + HEADER_BYTES;
+    into.set(cells(this.#bytes.buffer, offset, width, count));
+    if (width !== 8 && least !== 0) for (let i = 0; i < count; i++) into[i]! += least;
     return into;
+  }
+
+  #start(index: number): number {
+    for (let known = this.#starts.length; known <= index; known++) {
+      const before = this.#starts[known - 1]!;
+      this.#starts.push(before + HEADER_BYTES + aligned(this.#header(before).width * this.count));
+    }
+    return this.#starts[index]!;
+  }
+
+  #header(start: number): { least: number; width: number } {
+    const { buffer, byteOffset } = this.#bytes;
+    return {
+      least: new Float64Array(buffer, byteOffset + start, 1)[0]!,
+      width: new Uint32Array(buffer, byteOffset + start + 8, 1)[0]!,
+    };
   }
 }

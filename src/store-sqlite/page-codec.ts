@@ -25,19 +25,49 @@ export function encodeFlags(page: FlagColumns, count: number): Uint8Array {
 /** `capacity`: the length of the arrays, at least the page's count; by default just that. */
 export function decodeEntries(bytes: Uint8Array, capacity?: number): EntryColumns & { readonly count: number } {
   const reader = new ColumnReader(bytes);
-  const length = capacity ?? reader.count;
   return {
     count: reader.count,
-    uids: reader.next(new Uint32Array(length)),
-    messageIds: reader.next(new Uint32Array(length)),
-    sizes: reader.next(new Uint32Array(length)),
-    internalDates: reader.next(new Float64Array(length)),
-    saveDates: reader.next(new Float64Array(length)),
+    uids: reader.words(0, capacity),
+    messageIds: reader.words(1, capacity),
+    sizes: reader.words(2, capacity),
+    internalDates: reader.doubles(3, capacity),
+    saveDates: reader.doubles(4, capacity),
   };
 }
 
 export function decodeFlags(bytes: Uint8Array, capacity?: number): FlagColumns {
   const reader = new ColumnReader(bytes);
-  const length = capacity ?? reader.count;
-  return { flags: reader.next(new Uint32Array(length)), modSeqs: reader.next(new Float64Array(length)) };
+  return { flags: reader.words(0, capacity), modSeqs: reader.doubles(1, capacity) };
+}
+
+/** The same columns, each decoded when it is first asked for: to open a mailbox takes none of them. */
+export class LazyEntries implements EntryColumns {
+  readonly count: number;
+  readonly #reader: ColumnReader;
+  #uids: Uint32Array | undefined;
+  #messageIds: Uint32Array | undefined;
+  #sizes: Uint32Array | undefined;
+  #internalDates: Float64Array | undefined;
+  #saveDates: Float64Array | undefined;
+
+  constructor(bytes: Uint8Array) {
+    this.#reader = new ColumnReader(bytes);
+    this.count = this.#reader.count;
+  }
+
+  get uids(): Uint32Array {
+    return (this.#uids ??= this.#reader.words(0));
+  }
+  get messageIds(): Uint32Array {
+    return (this.#messageIds ??= this.#reader.words(1));
+  }
+  get sizes(): Uint32Array {
+    return (this.#sizes ??= this.#reader.words(2));
+  }
+  get internalDates(): Float64Array {
+    return (this.#internalDates ??= this.#reader.doubles(3));
+  }
+  get saveDates(): Float64Array {
+    return (this.#saveDates ??= this.#reader.doubles(4));
+  }
 }

@@ -8,10 +8,7 @@ export interface SeenPage {
 }
 
 export function decodeSeenPage(data: Uint8Array | undefined): SeenPage {
-  const page = { seen: new Uint32Array(PAGE_UIDS), modSeqs: new Float64Array(PAGE_UIDS) };
-  if (data === undefined) return page;
+  if (data === undefined) return { seen: new Uint32Array(PAGE_UIDS), modSeqs: new Float64Array(PAGE_UIDS) };
   const reader = new ColumnReader(data);
-  reader.next(page.seen);
-  reader.next(page.modSeqs);
-  return page;
+  return { seen: reader.words(0), modSeqs: reader.doubles(1) };
 }

@@ -31,6 +31,7 @@ import {
   type MessageRecord,
   type MetadataRow,
   type Operation,
+  type Page,
   type Property,
   type PropertyTarget,
   type Query,
@@ -249,9 +250,9 @@ class SqliteStore implements Store {
     if (this.#closed) throw new Error('the store is closed');
     const row = this.#mailboxes.row(snapshot.account, snapshot.mailboxId);
     if (row === undefined) return;
-    const present = (wanted: Iterable<number>): Set<number> =>
-      this.#inTransaction(() => this.#mailboxes.present(row.key, wanted));
-    for (const batch of readMetadata(this.#statements, row.key, snapshot, uids, present)) yield batch;
+    const current = (number: number): Page | undefined =>
+      this.#inTransaction(() => this.#mailboxes.page(row.key, number));
+    for (const batch of readMetadata(this.#statements, row.key, snapshot, uids, current)) yield batch;
   }
 
   async search(snapshot: MailboxSnapshot, query: Query): Promise<Result<Uint32Array, StoreError>> {

@@ -5,22 +5,20 @@ import {
   Flag,
   INBOX,
   type KeywordSets,
-  lowerBound,
   type Mailbox,
   type MailboxCounts,
   MailboxSnapshot,
   type Page,
-  pageOf,
   Right,
   rightsOf,
   type StoreError,
   SYSTEM,
   storeError,
 } from '../../store/index.ts';
-import { lastPageRow, pageOfRow, pageRow } from '../keys.ts';
+import { lastPageRow, pageRow } from '../keys.ts';
 import type { Statements } from '../statements.ts';
 import type { MailboxRow } from '../writer/mailbox-state.ts';
-import type { PageCache } from './page-cache.ts';
+import type { PageCache, PageVersion } from './page-cache.ts';
 import { highestSeen, seenBy } from './seen-overlay.ts';
 
 const NO_MAILBOX = storeError('notFound', 'no such mailbox');
@@ -88,30 +86,13 @@ export class MailboxReader {
     return this.#statements.row<MailboxRow>('SELECT * FROM mailbox WHERE account = ? AND id = ?', account, id);
   }
 
-  /** Those of some ascending uids that are in a mailbox now. */
-  present(mailboxKey: number, uids: Iterable<number>): Set<number> {
-    const there = new Set<number>();
-    let page: Page | undefined;
-    let number = -1;
-    for (const uid of uids) {
-      if (pageOf(uid) !== number) {
-        number = pageOf(uid);
-        page = this.#page(mailboxKey, number);
-      }
-      if (page === undefined) continue;
-      const place = lowerBound(page.uids, page.count, uid);
-      if (place < page.count && page.uids[place] === uid) there.add(uid);
-    }
-    return there;
-  }
-
-  #page(mailboxKey: number, number: number): Page | undefined {
-    const row = pageRow(mailboxKey, number);
-    const versions = this.#statements.row<{ version: number; entry_version: number }>(
-      'SELECT version, entry_version FROM flag_page WHERE id = ?',
-      row,
+  /** A page of a mailbox as it is now. */
+  page(mailboxKey: number, number: number): Page | undefined {
+    const version = this.#statements.row<PageVersion>(
+      'SELECT id, version, entry_version FROM flag_page WHERE id = ?',
+      pageRow(mailboxKey, number),
     );
-    return versions && this.#pages.get(row, number, versions.version, versions.entry_version);
+    return version && this.#pages.get(version);
   }
 
   #acl(account: AccountId, mailbox: MailboxId): Acl {
@@ -124,13 +105,7 @@ export class MailboxReader {
   }
 
   #pagesFor(account: AccountId, row: MailboxRow, viewer: Actor): readonly Page[] {
-    const pages = this.#statements
-      .rows<{ id: number; version: number; entry_version: number }>(
-        'SELECT id, version, entry_version FROM flag_page WHERE id BETWEEN ? AND ?',
-        pageRow(row.key, 0),
-        lastPageRow(row.key),
-      )
-      .map((page) => this.#pages.get(page.id, pageOfRow(page.id), page.version, page.entry_version));
+    const pages = this.#pages.all(pageRow(row.key, 0), lastPageRow(row.key));
     return hasOwnSeen(account, row, viewer) ? seenBy(this.#statements, row.key, viewer, pages) : pages;
   }
 

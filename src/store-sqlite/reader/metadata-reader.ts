@@ -1,90 +1,107 @@
-import { CHUNK_UIDS, chunkOf, type MailboxSnapshot, type MetadataRow, type UidRange } from '../../store/index.ts';
-import { type ChunkRow, decodeChunk } from '../chunk-codec.ts';
+import {
+  CHUNK_UIDS,
+  chunkOf,
+  lowerBound,
+  type MailboxSnapshot,
+  type MetadataRow,
+  type Page,
+  type UidRange,
+} from '../../store/index.ts';
+import { ChunkReader } from '../chunk-codec.ts';
 import { chunkRow } from '../keys.ts';
 import type { Statements } from '../statements.ts';
 
-/** Chunks read in one go. */
-const CHUNKS_AT_ONCE = 16;
-
 /**
- * Rendered records of a snapshot's entries, a batch for each chunk, ascending. Reads a bounded number of chunks ahead.
- * `present` gives those uids that are in the mailbox still: a chunk keeps the records of expunged entries for a while.
+ * Rendered records of a snapshot's entries, a batch for each chunk, ascending. Reads a page's chunks at most at once.
+ * `current` gives a page as it is now: a chunk keeps the records of expunged entries for a while, and they are left out.
  */
 export function* readMetadata(
   statements: Statements,
   mailboxKey: number,
   snapshot: MailboxSnapshot,
   ranges: readonly UidRange[],
-  present: (uids: Iterable<number>) => Set<number>,
+  current: (page: number) => Page | undefined,
 ): Generator<readonly MetadataRow[]> {
-  for (const window of windows(snapshot, ranges)) {
-    // The tail first: a record that is packed between the two reads is then seen twice, and never missed.
-    const tail = readTail(statements, mailboxKey, window);
-    const wanted = present(window.uids);
-    for (const run of runs(window.chunks)) {
-      for (const row of statements.rows<{ data: Uint8Array }>(
-        'SELECT data FROM rendered_chunk WHERE id BETWEEN ? AND ?',
-        chunkRow(mailboxKey, run.first),
-        chunkRow(mailboxKey, run.last),
-      )) {
-        const batch = take(decodeChunk(row.data), wanted);
-        if (batch.length > 0) yield batch;
+  const ascending = [...ranges].sort((a, b) => a.first - b.first);
+  for (const page of snapshot.pages) {
+    const asked = askedOf(page, ascending);
+    if (asked.length === 0) continue;
+    const wanted = stillThere(asked, page, current(page.number));
+    if (wanted.length > 0) yield* readPage(statements, mailboxKey, wanted);
+  }
+}
+
+/** The uids of a page that lie in the ranges, ascending. */
+function askedOf(page: Page, ascending: readonly UidRange[]): ArrayLike<number> {
+  const { uids, count } = page;
+  if (count === 0) return [];
+  const parts: Uint32Array[] = [];
+  let from = 0;
+  for (const range of ascending) {
+    if (range.last < uids[from]!) continue;
+    if (range.first > uids[count - 1]!) break;
+    const first = Math.max(from, lowerBound(uids, count, range.first));
+    const end = lowerBound(uids, count, range.last + 1);
+    if (end > first) parts.push(uids.subarray(first, end));
+    from = Math.max(from, end);
+    if (from >= count) break;
+  }
+  return parts.length === 1 ? parts[0]! : parts.flatMap((part) => [...part]);
+}
+
+function stillThere(asked: ArrayLike<number>, page: Page, now: Page | undefined): ArrayLike<number> {
+  if (now === page || now?.uids === page.uids) return asked;
+  if (now === undefined) return [];
+  const there: number[] = [];
+  for (let i = 0, j = 0; i < asked.length; i++) {
+    while (j < now.count && now.uids[j]! < asked[i]!) j++;
+    if (j < now.count && now.uids[j] === asked[i]) there.push(asked[i]!);
+  }
+  return there;
+}
+
+function* readPage(
+  statements: Statements,
+  mailboxKey: number,
+  wanted: ArrayLike<number>,
+): Generator<readonly MetadataRow[]> {
+  const chunks = chunksOf(wanted);
+  // The tail first: a record that is packed between the two reads is then seen twice, and never missed.
+  const tail = statements.rows<{ uid: number; data: Uint8Array }>(
+    'SELECT uid, data FROM rendered_tail WHERE mailbox = ? AND uid BETWEEN ? AND ? ORDER BY uid',
+    mailboxKey,
+    chunks[0]!.chunk * CHUNK_UIDS,
+    chunks[chunks.length - 1]!.chunk * CHUNK_UIDS + CHUNK_UIDS - 1,
+  );
+  for (const { chunk, from, end } of chunks) {
+    const row = statements.row<{ data: Uint8Array }>(
+      'SELECT data FROM rendered_chunk WHERE id = ?',
+      chunkRow(mailboxKey, chunk),
+    );
+    const batch: MetadataRow[] = [];
+    let at = from;
+    if (row !== undefined) {
+      const reader = new ChunkReader(row.data);
+      while (reader.next()) {
+        while (at < end && wanted[at]! < reader.uid) at++;
+        if (at < end && wanted[at] === reader.uid) batch.push({ uid: reader.uid, rendered: reader.data });
       }
+    } else {
+      const uids = new Set(Array.prototype.slice.call(wanted, from, end) as number[]);
+      for (const { uid, data } of tail) if (uids.has(uid)) batch.push({ uid, rendered: data });
     }
-    const batch = take(tail, wanted);
     if (batch.length > 0) yield batch;
   }
 }
 
-/** Entries asked for that lie in a bounded number of chunks. */
-interface Window {
-  readonly uids: Set<number>;
-  readonly chunks: number[];
-}
-
-function* windows(snapshot: MailboxSnapshot, ranges: readonly UidRange[]): Generator<Window> {
-  let window: Window = { uids: new Set(), chunks: [] };
-  let after = 0;
-  for (const range of [...ranges].sort((a, b) => a.first - b.first)) {
-    let sequence = snapshot.firstSequenceFrom(Math.max(range.first, after + 1));
-    for (let uid = snapshot.uidAt(sequence); uid !== undefined && uid <= range.last; uid = snapshot.uidAt(++sequence)) {
-      const chunk = chunkOf(uid);
-      if (window.chunks.at(-1) !== chunk) {
-        if (window.chunks.length === CHUNKS_AT_ONCE) {
-          yield window;
-          window = { uids: new Set(), chunks: [] };
-        }
-        window.chunks.push(chunk);
-      }
-      window.uids.add(uid);
-      after = uid;
-    }
+/** The chunks that wanted uids lie in, with the run of `wanted` that is each one's. */
+function chunksOf(wanted: ArrayLike<number>): { chunk: number; from: number; end: number }[] {
+  const chunks: { chunk: number; from: number; end: number }[] = [];
+  for (let at = 0; at < wanted.length; ) {
+    const chunk = chunkOf(wanted[at]!);
+    const from = at;
+    while (at < wanted.length && chunkOf(wanted[at]!) === chunk) at++;
+    chunks.push({ chunk, from, end: at });
   }
-  if (window.uids.size > 0) yield window;
-}
-
-/** Ascending numbers as runs without gaps. */
-function runs(numbers: readonly number[]): { first: number; last: number }[] {
-  const found: { first: number; last: number }[] = [];
-  for (const number of numbers) {
-    const run = found.at(-1);
-    if (run !== undefined && run.last + 1 === number) run.last = number;
-    else found.push({ first: number, last: number });
-  }
-  return found;
-}
-
-function readTail(statements: Statements, mailboxKey: number, window: Window): ChunkRow[] {
-  return statements.rows<{ uid: number; data: Uint8Array }>(
-    'SELECT uid, data FROM rendered_tail WHERE mailbox = ? AND uid BETWEEN ? AND ? ORDER BY uid',
-    mailboxKey,
-    window.chunks[0]! * CHUNK_UIDS,
-    window.chunks.at(-1)! * CHUNK_UIDS + CHUNK_UIDS - 1,
-  );
-}
-
-function take(rows: readonly ChunkRow[], wanted: Set<number>): MetadataRow[] {
-  const batch: MetadataRow[] = [];
-  for (const { uid, data } of rows) if (wanted.delete(uid)) batch.push({ uid, rendered: data });
-  return batch;
+  return chunks;
 }

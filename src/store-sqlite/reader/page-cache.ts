@@ -1,17 +1,28 @@
 import type { Page } from '../../store/index.ts';
-import { decodeEntries, decodeFlags, type EntryColumns } from '../page-codec.ts';
+import { pageOfRow } from '../keys.ts';
+import { LazyEntries } from '../page-codec.ts';
 import type { Statements } from '../statements.ts';
+import { StoredPage } from './stored-page.ts';
 
+/** A row of `flag_page`, without its data. */
+export interface PageVersion {
+  readonly id: number;
+  readonly version: number;
+  readonly entry_version: number;
+}
 interface CachedPage {
   readonly entryVersion: number;
   readonly version: number;
-  readonly entries: EntryColumns & { readonly count: number };
+  readonly entries: LazyEntries;
   readonly page: Page;
 }
 
+/** So many pages that are missing are read in one query. */
+const MISSING_FOR_ONE_QUERY = 8;
+
 /**
- * Decoded pages of one reader thread, by row id. A page whose version is still the index's is shared by every snapshot;
- * one whose flags alone changed shares the columns that did not.
+ * Pages of one reader thread, by row id. A page whose version is still the index's is shared by every snapshot; one whose
+ * flags alone changed shares the columns that did not.
  */
 export class PageCache {
   readonly #statements: Statements;
@@ -24,26 +35,56 @@ export class PageCache {
     this.#max = max;
   }
 
-  /** The page as the current read transaction sees it, given its versions. */
-  get(row: number, number: number, version: number, entryVersion: number): Page {
-    const cached = this.#pages.get(row);
-    if (cached !== undefined) {
-      this.#pages.delete(row);
-      if (cached.version === version) {
-        this.#pages.set(row, cached);
-        return cached.page;
-      }
-    }
-    const entries = cached?.entryVersion === entryVersion ? cached.entries : this.#entries(row);
-    const flags = decodeFlags(this.#data('SELECT data FROM flag_page WHERE id = ?', row));
-    const page = { number, ...entries, ...flags, modSeq: highest(flags.modSeqs, entries.count) };
-    this.#pages.set(row, { entryVersion, version, entries, page });
-    if (this.#pages.size > this.#max) this.#pages.delete(this.#pages.keys().next().value!);
-    return page;
+  /** The pages of a run of rows, as the current read transaction sees them. */
+  all(first: number, last: number): readonly Page[] {
+    const versions = this.#statements.rows<PageVersion>(
+      'SELECT id, version, entry_version FROM flag_page WHERE id BETWEEN ? AND ?',
+      first,
+      last,
+    );
+    const missing = versions.filter(({ id }) => !this.#pages.has(id)).length;
+    if (missing >= MISSING_FOR_ONE_QUERY) return this.#readAll(first, last);
+    return versions.map((version) => this.get(version));
   }
 
-  #entries(row: number): EntryColumns & { readonly count: number } {
-    return decodeEntries(this.#data('SELECT data FROM entry_page WHERE id = ?', row));
+  /** One page, given its versions. */
+  get({ id, version, entry_version: entryVersion }: PageVersion): Page {
+    const cached = this.#pages.get(id);
+    if (cached?.version === version) {
+      this.#pages.delete(id);
+      this.#pages.set(id, cached);
+      return cached.page;
+    }
+    const entries =
+      cached?.entryVersion === entryVersion
+        ? cached.entries
+        : new LazyEntries(this.#data('SELECT data FROM entry_page WHERE id = ?', id));
+    const flags = this.#data('SELECT data FROM flag_page WHERE id = ?', id);
+    return this.#keep(id, { entryVersion, version, entries, page: new StoredPage(pageOfRow(id), entries, flags) });
+  }
+
+  #readAll(first: number, last: number): readonly Page[] {
+    return this.#statements
+      .rows<PageVersion & { flags: Uint8Array; entries: Uint8Array }>(
+        `SELECT f.id, f.version, f.entry_version, f.data AS flags, e.data AS entries
+         FROM flag_page f JOIN entry_page e ON e.id = f.id WHERE f.id BETWEEN ? AND ? ORDER BY f.id`,
+        first,
+        last,
+      )
+      .map((row) => {
+        const cached = this.#pages.get(row.id);
+        if (cached?.version === row.version) return cached.page;
+        const entries = new LazyEntries(row.entries);
+        const page = new StoredPage(pageOfRow(row.id), entries, row.flags);
+        return this.#keep(row.id, { entryVersion: row.entry_version, version: row.version, entries, page });
+      });
+  }
+
+  #keep(id: number, cached: CachedPage): Page {
+    this.#pages.delete(id);
+    this.#pages.set(id, cached);
+    if (this.#pages.size > this.#max) this.#pages.delete(this.#pages.keys().next().value!);
+    return cached.page;
   }
 
   #data(sql: string, row: number): Uint8Array {
@@ -51,10 +92,4 @@ export class PageCache {
     if (found === undefined) throw new Error(`the index lacks page row ${row}`);
     return found.data;
   }
-}
-
-function highest(modSeqs: Float64Array, count: number): number {
-  let most = 0;
-  for (let i = 0; i < count; i++) if (modSeqs[i]! > most) most = modSeqs[i]!;
-  return most;
 }

@@ -59,5 +59,6 @@ function overlay(page: Page, data: Uint8Array | undefined): Page {
     modSeqs[i] = Math.max(modSeqs[i]!, own.modSeqs[place]!);
     modSeq = Math.max(modSeq, modSeqs[i]!);
   }
-  return { ...page, flags, modSeqs, modSeq };
+  const { number, count, uids, messageIds, sizes, internalDates, saveDates } = page;
+  return { number, count, uids, messageIds, sizes, internalDates, saveDates, flags, modSeqs, modSeq };
 }

@@ -10,6 +10,7 @@ import { Background } from './background.ts';
 import { Checkpointer } from './checkpointer.ts';
 import { Compactor } from './compactor.ts';
 import { portToken } from './group-bodies.ts';
+import { layOutLog } from './log-room.ts';
 import { type GroupOutcome, type GroupRequest, Writer } from './writer.ts';
 
 /**
@@ -38,6 +39,7 @@ class WriterThread {
     for (const row of new Statements(this.#index).rows<{ id: number; end: number }>('SELECT id, end FROM segment')) {
       used.set(row.id, row.end);
     }
+    layOutLog(file, options.engineLimits.checkpointPages);
     this.#segments = new SegmentWriter(
       join(options.directory, BLOB_DIRECTORY),
       options.blobLimits,
