@@ -1,5 +1,16 @@
 import assert from 'node:assert/strict';
-import { closeSync, mkdtempSync, openSync, readdirSync, rmSync, statSync, truncateSync, writeSync } from 'node:fs';
+import {
+  closeSync,
+  mkdtempSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -165,6 +176,30 @@ test('a segment that is mostly dead makes room, and what was in use stays readab
   assert.deepEqual((await checkStore({ directory, repair: false })).problems, []);
   await open();
   for (const i of [1, 11, 21, 31]) assert.equal(await bodyOf(i), mail(i, 200));
+});
+
+test('an index that is missing, or older than the segments, costs no mail', async () => {
+  await append(mail(1));
+  await store.close();
+  const index = join(directory, 'index.db');
+  const older = readFileSync(index);
+  await open();
+  await append(mail(2));
+  await store.close();
+  const newer = readFileSync(index);
+  const kept = segmentFiles().map((name) => readFileSync(join(directory, 'blob', name)));
+
+  rmSync(index);
+  await assert.rejects(open(), /missing or older/);
+  writeFileSync(index, older);
+  await assert.rejects(open(), /missing or older/);
+  assert.deepEqual(
+    segmentFiles().map((name) => readFileSync(join(directory, 'blob', name))),
+    kept,
+  );
+  writeFileSync(index, newer);
+  await open();
+  assert.equal(await bodyOf(2), mail(2));
 });
 
 test('a store of a newer version is not touched', async () => {

@@ -12,6 +12,8 @@ const SCHEMA_VERSION = 1;
  * row key·2^23 + n, chunk n is row key·2^26 + n, so that a mailbox's pages lie side by side.
  */
 const TABLES = `
+CREATE TABLE start (count INTEGER NOT NULL);
+INSERT INTO start (count) VALUES (0);
 CREATE TABLE account (
   id INTEGER PRIMARY KEY,
   modseq INTEGER NOT NULL,

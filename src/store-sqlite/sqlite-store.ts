@@ -334,10 +334,11 @@ class SqliteStore implements Store {
 
   async close(): Promise<void> {
     if (this.#closed) return;
-    await this.#writer.close();
     this.#closed = true;
-    this.#segments.close();
+    // Before the writer's connection: the last one to close folds the log into the index, and a reader cannot.
     this.#index.close();
+    await this.#writer.close();
+    this.#segments.close();
   }
 
   /** Runs a reading in one read transaction, so that all it sees is of one moment. */

@@ -11,6 +11,7 @@ import { Checkpointer } from './checkpointer.ts';
 import { Compactor } from './compactor.ts';
 import { portToken } from './group-bodies.ts';
 import { layOutLog } from './log-room.ts';
+import { countStart } from './start-count.ts';
 import { type GroupOutcome, type GroupRequest, Writer } from './writer.ts';
 
 /**
@@ -30,13 +31,16 @@ class WriterThread {
   #waiting: GroupRequest[] = [];
   #running = false;
   #closing = false;
+  #closed = false;
 
   constructor(options: WriterOptions) {
     this.#options = options;
     const file = join(options.directory, INDEX_FILE);
     this.#index = openIndexForWriting(file);
+    const statements = new Statements(this.#index);
+    countStart(statements, join(options.directory, BLOB_DIRECTORY));
     const used = new Map<number, number>();
-    for (const row of new Statements(this.#index).rows<{ id: number; end: number }>('SELECT id, end FROM segment')) {
+    for (const row of statements.rows<{ id: number; end: number }>('SELECT id, end FROM segment')) {
       used.set(row.id, row.end);
     }
     layOutLog(file, options.engineLimits.checkpointPages);
@@ -92,7 +96,7 @@ class WriterThread {
   }
 
   #wake(): void {
-    if (!this.#running) void this.#run();
+    if (!this.#running && !this.#closed) void this.#run();
   }
 
   async #run(): Promise<void> {
@@ -150,6 +154,8 @@ class WriterThread {
   }
 
   async #close(): Promise<void> {
+    if (this.#closed) return;
+    this.#closed = true;
     await this.#background.close();
     this.#segments.close();
     this.#index.close();
