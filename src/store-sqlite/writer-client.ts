@@ -2,14 +2,14 @@ import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import { type AccountId, err, type Result } from '../base/index.ts';
 import type { ReadyBody } from '../blob-fs/index.ts';
-import { type ChangeListener, type ChangeNotice, type Receipt, type StoreError, storeError } from '../store/index.ts';
+import { type ChangeListener, ChangeListeners, type Receipt, type StoreError, storeError } from '../store/index.ts';
 import type { BodyToken, FromWriter, ToWriter, WriterOptions, WriterRequest, WriterTask } from './thread-message.ts';
 
 /**
  * Requests that go to the writer at once, without waiting for the end of the turn: so it begins with the first of many
  * while this thread prepares the others.
  */
-const FLUSH_AT = 16;
+const FLUSH_AT = 32;
 
 type Answer = Result<Receipt | undefined, StoreError>;
 export type WriterEventListener = (level: 'info' | 'warn' | 'error', name: string, detail: string) => void;
@@ -19,7 +19,7 @@ export class WriterClient {
   readonly #worker: Worker;
   readonly #event: WriterEventListener;
   readonly #pending = new Map<number, (answer: Answer) => void>();
-  readonly #listeners = new Map<AccountId, Set<{ readonly tell: ChangeListener }>>();
+  readonly #listeners: ChangeListeners;
   #requests: WriterRequest[] = [];
   #bodies: { token: BodyToken; body: ReadyBody }[] = [];
   #nextId = 1;
@@ -29,6 +29,9 @@ export class WriterClient {
   private constructor(worker: Worker, event: WriterEventListener) {
     this.#worker = worker;
     this.#event = event;
+    this.#listeners = new ChangeListeners((error) =>
+      event('error', 'store.listener.failed', error instanceof Error ? error.message : String(error)),
+    );
     worker.on('message', (message: FromWriter) => this.#receive(message));
     worker.on('error', (error) => this.#lost(error.message));
     worker.on('exit', () => this.#lost('the writer thread has ended'));
@@ -67,14 +70,7 @@ export class WriterClient {
   }
 
   subscribe(account: AccountId, listener: ChangeListener): () => void {
-    const listeners = this.#listeners.get(account) ?? new Set();
-    this.#listeners.set(account, listeners);
-    const subscription = { tell: listener };
-    listeners.add(subscription);
-    return () => {
-      listeners.delete(subscription);
-      if (listeners.size === 0 && this.#listeners.get(account) === listeners) this.#listeners.delete(account);
-    };
+    return this.#listeners.add(account, listener);
   }
 
   /** Waits for what was asked, then ends the writer thread. */
@@ -106,24 +102,13 @@ export class WriterClient {
 
   #receive(message: FromWriter): void {
     if (message.kind === 'group') {
-      for (const notice of message.notices) this.#tell(notice);
+      for (const notice of message.notices) this.#listeners.tell(notice);
       for (const { id, result } of message.answers) {
         this.#pending.get(id)?.(result);
         this.#pending.delete(id);
       }
     } else if (message.kind === 'event') {
       this.#event(message.level, message.name, message.detail);
-    }
-  }
-
-  #tell(notice: ChangeNotice): void {
-    for (const { tell } of [...(this.#listeners.get(notice.account) ?? [])]) {
-      try {
-        tell(notice);
-      } catch (error) {
-        // The commit stands, and the other listeners must hear of it.
-        this.#event('error', 'store.listener.failed', error instanceof Error ? error.message : String(error));
-      }
     }
   }
 

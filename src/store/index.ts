@@ -6,6 +6,7 @@ export * from './error.ts';
 export * from './flag-rights.ts';
 export * from './flags.ts';
 export * from './limits.ts';
+export { ChangeListeners } from './listeners.ts';
 export * from './mailbox.ts';
 export { MemoryStore, type MemoryStoreOptions } from './memory.ts';
 export * from './name.ts';

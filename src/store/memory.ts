@@ -6,6 +6,7 @@ import type { ChangeListener, Changes, Tombstones } from './change.ts';
 import type { AccountState, DefaultMailbox, MessageRecord, MetadataRow, Store } from './contract.ts';
 import { type StoreError, storeError } from './error.ts';
 import { DEFAULT_STORE_LIMITS, type StoreLimits } from './limits.ts';
+import { ChangeListeners } from './listeners.ts';
 import type { Mailbox } from './mailbox.ts';
 import { type AccountData, emptyAccount, type MessageData, personOf } from './memory/account.ts';
 import { readChanges } from './memory/changes.ts';
@@ -44,7 +45,8 @@ export class MemoryStore implements Store {
   readonly #clock: Clock;
   readonly #limits: StoreLimits;
   readonly #accounts = new Map<AccountId, AccountData>();
-  readonly #listeners = new Map<AccountId, Set<{ readonly tell: ChangeListener }>>();
+  /** What a listener throws is its own trouble. */
+  readonly #listeners = new ChangeListeners(() => {});
   /** Commits run one after the other, each with its notices, so that a listener may commit without getting between. */
   #tail: Promise<unknown> = Promise.resolve();
   /** No more commits are accepted. */
@@ -184,14 +186,7 @@ export class MemoryStore implements Store {
   }
 
   subscribe(account: AccountId, listener: ChangeListener): () => void {
-    const listeners = this.#listeners.get(account) ?? new Set();
-    this.#listeners.set(account, listeners);
-    const subscription = { tell: listener };
-    listeners.add(subscription);
-    return () => {
-      listeners.delete(subscription);
-      if (listeners.size === 0 && this.#listeners.get(account) === listeners) this.#listeners.delete(account);
-    };
+    return this.#listeners.add(account, listener);
   }
 
   async close(): Promise<void> {
@@ -219,14 +214,7 @@ export class MemoryStore implements Store {
 
   #tell({ account, modSeq, changedMailboxes, mailboxListChanged }: Draft): void {
     const mailboxes = [...changedMailboxes].sort((a, b) => a - b);
-    const notice = { account: account.id, modSeq: modSeq as ModSeq, mailboxes, mailboxList: mailboxListChanged };
-    for (const { tell } of [...(this.#listeners.get(account.id) ?? [])]) {
-      try {
-        tell(notice);
-      } catch {
-        // The commit stands, and the other listeners must hear of it; a listener's troubles are its own.
-      }
-    }
+    this.#listeners.tell({ account: account.id, modSeq: modSeq as ModSeq, mailboxes, mailboxList: mailboxListChanged });
   }
 
   #draft(account: AccountData, actor: Actor): Draft {
