@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import { decodeChunk, encodeChunk } from './chunk-codec.ts';
 import { ColumnReader, encodeColumns } from './column-codec.ts';
 import { chunkRow, lastChunkRow, lastPageRow, pageOfRow, pageRow } from './keys.ts';
+import { encodeEntries, encodeFlags, LazyEntries, LazyFlags } from './page-codec.ts';
 import { decodePlaces, encodePlaces } from './writer/message-row.ts';
 
 const word = fc.oneof(fc.integer({ min: 0, max: 300 }), fc.integer({ min: 0, max: 0xffffffff }));
@@ -28,6 +29,54 @@ test('columns come back as they were, whatever their values', () => {
     }),
     { numRuns: 60 },
   );
+});
+
+test('pages come back as they were, in daily life and out of it', () => {
+  const entry = fc.tuple(word, word, word, safe, safe, word, fc.maxSafeInteger().map(Math.abs));
+  fc.assert(
+    fc.property(fc.array(entry, { maxLength: 512 }), (rows) => {
+      const sorted = [...new Map(rows.map((row) => [row[0], row])).values()].sort((a, b) => a[0] - b[0]);
+      const page = {
+        uids: Uint32Array.from(sorted, (row) => row[0]),
+        messageIds: Uint32Array.from(sorted, (row) => row[1]),
+        sizes: Uint32Array.from(sorted, (row) => row[2]),
+        internalDates: Float64Array.from(sorted, (row) => row[3]),
+        saveDates: Float64Array.from(sorted, (row) => row[4]),
+      };
+      const count = sorted.length;
+      const entries = new LazyEntries(encodeEntries(page, count));
+      assert.equal(entries.count, count);
+      const { saveDates, messageIds, uids, sizes, internalDates } = entries;
+      assert.deepEqual(
+        { uids, messageIds, sizes },
+        { uids: page.uids, messageIds: page.messageIds, sizes: page.sizes },
+      );
+      assert.ok(internalDates.every((date, i) => date === page.internalDates[i]));
+      assert.ok(saveDates.every((date, i) => date === page.saveDates[i]));
+      const flagColumns = {
+        flags: Uint32Array.from(sorted, (row) => row[5]),
+        modSeqs: Float64Array.from(sorted, (row) => row[6]),
+      };
+      const flags = new LazyFlags(encodeFlags(flagColumns, count), 512);
+      assert.deepEqual(flags.flags.slice(0, count), flagColumns.flags);
+      assert.deepEqual(flags.modSeqs.slice(0, count), flagColumns.modSeqs);
+    }),
+    { numRuns: 60 },
+  );
+});
+
+test('a page of mail that arrived in order takes little', () => {
+  const of = (value: (i: number) => number): number[] => Array.from({ length: 512 }, (_, i) => value(i));
+  const page = {
+    uids: Uint32Array.from(of((i) => 1024 + i)),
+    messageIds: Uint32Array.from(of((i) => 5000 + i)),
+    sizes: Uint32Array.from(of(() => 25_000)),
+    internalDates: Float64Array.from(of((i) => 1.8e12 + i * 1000)),
+    saveDates: Float64Array.from(of((i) => 1.8e12 + i * 1000 + 3)),
+  };
+  assert.ok(encodeEntries(page, 512).length < 512 * 4 + 150);
+  const flags = { flags: new Uint32Array(512), modSeqs: Float64Array.from(of((i) => 9000 + i)) };
+  assert.ok(encodeFlags(flags, 512).length < 100);
 });
 
 test('columns that agree take next to nothing', () => {

@@ -2,7 +2,7 @@ import { summarizeBytes } from '../../message/index.ts';
 import { Flag, pageOf } from '../../store/index.ts';
 import { decodeChunk, encodeChunk } from '../chunk-codec.ts';
 import { chunkRow, lastChunkRow, lastPageRow, pageOfRow, pageRow } from '../keys.ts';
-import { decodeEntries, decodeFlags, type EntryColumns, type FlagColumns } from '../page-codec.ts';
+import { type EntryColumns, type FlagColumns, LazyEntries, LazyFlags } from '../page-codec.ts';
 import type { Statements } from '../statements.ts';
 import type { MailboxRow } from '../writer/mailbox-state.ts';
 import { decodePlaces } from '../writer/message-row.ts';
@@ -83,7 +83,18 @@ export class MailboxCheck {
     const entries = this.#statements.row<{ data: Uint8Array }>('SELECT data FROM entry_page WHERE id = ?', id);
     try {
       if (entries === undefined) throw new Error('it has no entries');
-      const page = { ...decodeEntries(entries.data), ...decodeFlags(flags.data) };
+      const { count, uids, messageIds, sizes, internalDates, saveDates } = new LazyEntries(entries.data);
+      const packed = new LazyFlags(flags.data);
+      const page = {
+        count,
+        uids,
+        messageIds,
+        sizes,
+        internalDates,
+        saveDates,
+        flags: packed.flags,
+        modSeqs: packed.modSeqs,
+      };
       if (page.count !== flags.count || page.flags.length !== page.count) throw new Error('its parts disagree');
       return page;
     } catch (error) {

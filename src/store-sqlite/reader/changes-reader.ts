@@ -1,7 +1,7 @@
 import { type AccountId, err, type MailboxId, type MessageId, modSeq, ok, type Result } from '../../base/index.ts';
 import { type ChangedIds, type ChangedProperty, type Changes, type StoreError, storeError } from '../../store/index.ts';
 import { lastPageRow, pageRow } from '../keys.ts';
-import { decodeEntries, decodeFlags } from '../page-codec.ts';
+import { LazyEntries, LazyFlags } from '../page-codec.ts';
 import { readPropertyTarget } from '../property-target.ts';
 import type { Statements } from '../statements.ts';
 import type { MailboxRow } from '../writer/mailbox-state.ts';
@@ -114,8 +114,8 @@ function* messageEvents(statements: Statements, account: AccountId, since: numbe
       lastPageRow(mailbox.key),
       since,
     )) {
-      const { modSeqs } = decodeFlags(page.flags);
-      const { messageIds, count } = decodeEntries(page.entries);
+      const { modSeqs } = new LazyFlags(page.flags);
+      const { messageIds, count } = new LazyEntries(page.entries);
       for (let i = 0; i < count; i++) if (modSeqs[i]! > since) note(messageIds[i]!, modSeqs[i]!);
     }
   }

@@ -1,6 +1,6 @@
 import type { Page } from '../../store/index.ts';
 import { pageOfRow } from '../keys.ts';
-import { LazyEntries } from '../page-codec.ts';
+import { LazyEntries, LazyFlags } from '../page-codec.ts';
 import type { Statements } from '../statements.ts';
 import { StoredPage } from './stored-page.ts';
 
@@ -59,7 +59,7 @@ export class PageCache {
       cached?.entryVersion === entryVersion
         ? cached.entries
         : new LazyEntries(this.#data('SELECT data FROM entry_page WHERE id = ?', id));
-    const flags = this.#data('SELECT data FROM flag_page WHERE id = ?', id);
+    const flags = new LazyFlags(this.#data('SELECT data FROM flag_page WHERE id = ?', id));
     return this.#keep(id, { entryVersion, version, entries, page: new StoredPage(pageOfRow(id), entries, flags) });
   }
 
@@ -75,7 +75,7 @@ export class PageCache {
         const cached = this.#pages.get(row.id);
         if (cached?.version === row.version) return cached.page;
         const entries = new LazyEntries(row.entries);
-        const page = new StoredPage(pageOfRow(row.id), entries, row.flags);
+        const page = new StoredPage(pageOfRow(row.id), entries, new LazyFlags(row.flags));
         return this.#keep(row.id, { entryVersion: row.entry_version, version: row.version, entries, page });
       });
   }

@@ -1,22 +1,19 @@
 import type { Page } from '../../store/index.ts';
-import { ColumnReader } from '../column-codec.ts';
-import type { LazyEntries } from '../page-codec.ts';
+import type { LazyEntries, LazyFlags } from '../page-codec.ts';
 
 /** A page as it lies in the index: a column is unpacked when it is first looked at. */
 export class StoredPage implements Page {
   readonly number: number;
   readonly count: number;
   readonly #entries: LazyEntries;
-  readonly #reader: ColumnReader;
-  #flags: Uint32Array | undefined;
-  #modSeqs: Float64Array | undefined;
+  readonly #flags: LazyFlags;
   #modSeq: number | undefined;
 
-  constructor(number: number, entries: LazyEntries, flags: Uint8Array) {
+  constructor(number: number, entries: LazyEntries, flags: LazyFlags) {
     this.number = number;
     this.count = entries.count;
     this.#entries = entries;
-    this.#reader = new ColumnReader(flags);
+    this.#flags = flags;
   }
 
   get uids(): Uint32Array {
@@ -35,10 +32,10 @@ export class StoredPage implements Page {
     return this.#entries.saveDates;
   }
   get flags(): Uint32Array {
-    return (this.#flags ??= this.#reader.words(0));
+    return this.#flags.flags;
   }
   get modSeqs(): Float64Array {
-    return (this.#modSeqs ??= this.#reader.doubles(1));
+    return this.#flags.modSeqs;
   }
   get modSeq(): number {
     return (this.#modSeq ??= this.modSeqs.reduce((most, modSeq) => Math.max(most, modSeq), 0));

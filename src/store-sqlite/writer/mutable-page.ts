@@ -1,11 +1,11 @@
 import { lowerBound, PAGE_UIDS, SYSTEM_FLAGS_MASK } from '../../store/index.ts';
 import {
-  decodeEntries,
-  decodeFlags,
   type EntryColumns,
   encodeEntries,
   encodeFlags,
   type FlagColumns,
+  LazyEntries,
+  LazyFlags,
 } from '../page-codec.ts';
 
 /** A page of entries as the writer works on it: the same columns as the store's page, with room for every uid. */
@@ -37,8 +37,10 @@ export class MutablePage implements EntryColumns, FlagColumns {
     entryVersion: number,
   ): MutablePage {
     const page = new MutablePage(number);
-    const { count, ...columns } = decodeEntries(entries, PAGE_UIDS);
-    Object.assign(page, columns, decodeFlags(flags, PAGE_UIDS), { count, version, entryVersion });
+    const { count, uids, messageIds, sizes, internalDates, saveDates } = new LazyEntries(entries, PAGE_UIDS);
+    const { flags: packed, modSeqs } = new LazyFlags(flags, PAGE_UIDS);
+    Object.assign(page, { count, uids, messageIds, sizes, internalDates, saveDates, flags: packed, modSeqs });
+    Object.assign(page, { version, entryVersion });
     return page;
   }
 

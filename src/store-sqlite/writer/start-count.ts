@@ -9,19 +9,42 @@ const FILE = 'start-count';
  * name, as a crash leaves them; so an index that is missing, or was put back from an older backup than the segments,
  * would cost mail. Then the count beside the segments is ahead, and this throws instead.
  */
-export function countStart(statements: Statements, blobDirectory: string): void {
-  mkdirSync(blobDirectory, { recursive: true, mode: 0o700 });
-  const inIndex = statements.row<{ count: number }>('SELECT count FROM start')?.count ?? 0;
-  const path = join(blobDirectory, FILE);
-  const besideSegments = existsSync(path) ? Number(readFileSync(path, 'utf8')) : 0;
-  if (!(besideSegments <= inIndex)) {
-    throw new Error(
-      'the index is missing or older than the messages beside it: put back both from the same backup, nothing was changed',
-    );
+export class StartCount {
+  readonly #statements: Statements;
+  readonly #path: string;
+  readonly #next: number;
+  #done = false;
+
+  constructor(statements: Statements, blobDirectory: string) {
+    mkdirSync(blobDirectory, { recursive: true, mode: 0o700 });
+    this.#statements = statements;
+    this.#path = join(blobDirectory, FILE);
+    const inIndex = statements.row<{ count: number }>('SELECT count FROM start')?.count ?? 0;
+    const besideSegments = existsSync(this.#path) ? Number(readFileSync(this.#path, 'utf8')) : 0;
+    if (!(besideSegments <= inIndex)) {
+      throw new Error(
+        'the index is missing or older than the messages beside it: put back both from the same backup, nothing was changed',
+      );
+    }
+    this.#next = inIndex + 1;
   }
-  // The index first: a crash between the two leaves it ahead, which is no harm.
-  statements.run('UPDATE start SET count = ?', inIndex + 1);
-  replaceFile(path, `${inIndex + 1}\n`);
+
+  /**
+   * Counts this start, once. False if the disk does not take it, as a full one does not: then nothing else may be written
+   * either, but what there is can be read, and it can be asked again.
+   */
+  count(): boolean {
+    if (this.#done) return true;
+    try {
+      // The index first: a crash between the two leaves it ahead, which is no harm.
+      this.#statements.run('UPDATE start SET count = ?', this.#next);
+      replaceFile(this.#path, `${this.#next}\n`);
+      this.#done = true;
+    } catch {
+      return false;
+    }
+    return true;
+  }
 }
 
 function replaceFile(path: string, content: string): void {

@@ -11,7 +11,7 @@ import { Checkpointer } from './checkpointer.ts';
 import { Compactor } from './compactor.ts';
 import { portToken } from './group-bodies.ts';
 import { layOutLog } from './log-room.ts';
-import { countStart } from './start-count.ts';
+import { StartCount } from './start-count.ts';
 import { type GroupOutcome, type GroupRequest, Writer } from './writer.ts';
 
 /**
@@ -23,6 +23,7 @@ class WriterThread {
   readonly #writer: Writer;
   readonly #index: ReturnType<typeof openIndexForWriting>;
   readonly #segments: SegmentWriter;
+  readonly #start: StartCount;
   readonly #background: Background;
   readonly #checkpointer: Checkpointer;
   readonly #compactor: Compactor;
@@ -38,7 +39,8 @@ class WriterThread {
     const file = join(options.directory, INDEX_FILE);
     this.#index = openIndexForWriting(file);
     const statements = new Statements(this.#index);
-    countStart(statements, join(options.directory, BLOB_DIRECTORY));
+    this.#start = new StartCount(statements, join(options.directory, BLOB_DIRECTORY));
+    this.#start.count();
     const used = new Map<number, number>();
     for (const row of statements.rows<{ id: number; end: number }>('SELECT id, end FROM segment')) {
       used.set(row.id, row.end);
@@ -108,7 +110,7 @@ class WriterThread {
       this.#answer(group, await this.#attempt(group));
       this.#checkpointer.groupDone();
     }
-    this.#compactor.idle();
+    if (this.#start.count()) this.#compactor.idle();
     this.#running = false;
     if (this.#closing) await this.#close();
   }
@@ -125,6 +127,7 @@ class WriterThread {
 
   async #attempt(group: readonly GroupRequest[]): Promise<GroupOutcome> {
     try {
+      if (!this.#start.count()) throw new Error('the disk does not take the count of starts: is it full?');
       return await this.#writer.run(group);
     } catch (error) {
       this.#event('error', 'store.group.failed', error instanceof Error ? error.message : String(error));
