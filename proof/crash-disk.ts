@@ -8,9 +8,11 @@ import { proofMessage } from './crash-message.ts';
 import type { Random } from './crash-random.ts';
 import { makeFolder, Server } from './crash-server.ts';
 import { verify } from './crash-verify.ts';
-import { Disk } from './crash-volume.ts';
+import { Disk, type DiskKind } from './crash-volume.ts';
 
 const PATIENCE_MS = 15_000;
+/** What nobody shall be shown. */
+const STACK = /^ {4}at /m;
 
 /** A server on a disk of its own, with some mail in it. */
 class Trial {
@@ -84,19 +86,29 @@ class Trial {
     return { append, deliver: code === 250 };
   }
 
-  /** A start on a disk that takes no writes: it serves what there is, or says in words why not. */
-  async startUnderDuress(what: string): Promise<void> {
-    await this.server.kill();
+  /** A start on a disk that takes no writes: it serves what there is, or says in words why not. True if it serves. */
+  async startUnderDuress(what: string): Promise<boolean> {
     if (await this.start()) {
-      await this.look(`${what}, after a kill and a start`, true);
+      await this.look(`${what}, after a start`, true);
       console.log(`crash: ${what}: a start serves what there is`);
-      return;
+      return true;
     }
     const { running, exitCode, output } = this.server;
-    const clear = /read-only|space|full/i.test(output) && !/^ {4}at /m.test(output);
-    if (running || exitCode === 0) this.ledger.violation(`${what}: a start neither serves nor fails`);
+    const clear = /read-only|space|full/i.test(output) && !STACK.test(output);
+    if (running || exitCode !== 1) this.ledger.violation(`${what}: a start neither serves nor fails`);
     else if (!clear) this.ledger.violation(`${what}: an unclear refusal:\n${output.trim()}`);
     else console.log(`crash: ${what}: a start refuses: ${output.trim()}`);
+    return false;
+  }
+
+  /** SIGTERM on a disk that takes no writes: the server ends in order all the same. */
+  async stopUnderDuress(what: string): Promise<void> {
+    const stopped = await this.server.stop();
+    const { exitCode, output } = this.server;
+    if (!stopped) this.ledger.violation(`${what}: SIGTERM did not end the server`);
+    else if (exitCode !== 0 || STACK.test(output)) {
+      this.ledger.violation(`${what}: SIGTERM ended the server with ${exitCode}:\n${output.slice(-2_000).trim()}`);
+    }
   }
 
   report(what: string): number {
@@ -110,8 +122,9 @@ class Trial {
 }
 
 /** A full disk: senders are told to try again, nothing acknowledged is lost, reading goes on; with space it works again. */
-export async function proveFullDisk(path: string, random: Random): Promise<number> {
-  const disk = Disk.make(path, 'full disk');
+export async function proveFullDisk(path: string, random: Random, kind: DiskKind): Promise<number> {
+  const what = `full disk (${kind})`;
+  const disk = Disk.make(path, what, kind);
   if (disk === undefined) return 0;
   const trial = new Trial(disk, random);
   try {
@@ -122,7 +135,9 @@ export async function proveFullDisk(path: string, random: Random): Promise<numbe
     while (trial.ledger.counts.refused < 20 && performance.now() < until) await trial.load(500);
     if (trial.ledger.counts.refused === 0) trial.ledger.violation('the disk is full and nothing is refused');
     await trial.look('the disk is full', true);
-    await trial.startUnderDuress('full disk');
+    await trial.server.kill();
+    if (await trial.startUnderDuress(`${what}, after a kill`)) await trial.stopUnderDuress(what);
+    await trial.startUnderDuress(`${what}, once more`);
     rmSync(filler);
     if (!trial.server.running) await trial.start();
     await works(trial, 'space is free again');
@@ -132,7 +147,7 @@ export async function proveFullDisk(path: string, random: Random): Promise<numbe
     await trial.start();
     await trial.look('after all of it');
     await trial.server.stop();
-    return trial.report('full disk');
+    return trial.report(what);
   } finally {
     await trial.server?.kill();
     disk.unmount();
@@ -156,7 +171,8 @@ export async function proveReadOnlyDisk(path: string, random: Random): Promise<n
     if (taken.append || taken.deliver) trial.ledger.violation('a write was acknowledged');
     await trial.load(500);
     await trial.look('the disk is read-only', true);
-    await trial.startUnderDuress('read-only disk');
+    await trial.stopUnderDuress('read-only disk');
+    if (await trial.startUnderDuress('read-only disk')) trial.ledger.violation('it serves from a read-only disk');
     await trial.server.kill();
     disk.repair();
     await trial.start();

@@ -13,27 +13,33 @@ import { basename } from 'node:path';
 
 const DISK_BYTES = 64 * 1024 * 1024;
 
-/** A small disk of its own, in a file; undefined, with a line that says so, where that cannot be had. */
+/** `file`: a disk in a file, which can fail and be cut off. `memory`: a tmpfs, which can only be full. */
+export type DiskKind = 'file' | 'memory';
+
+/** A small disk of its own; undefined, with a line that says so, where that cannot be had. */
 export class Disk {
   readonly folder: string;
+  readonly #kind: DiskKind;
   readonly #image: string;
 
-  static make(path: string, what: string): Disk | undefined {
-    const disk = new Disk(path);
+  static make(path: string, what: string, kind: DiskKind = 'file'): Disk | undefined {
+    const disk = new Disk(path, kind);
     const fault = disk.#create();
     if (fault === undefined) return disk;
     console.log(`skipped: ${what}: ${fault}`);
     return undefined;
   }
 
-  private constructor(path: string) {
+  private constructor(path: string, kind: DiskKind) {
     this.folder = path;
+    this.#kind = kind;
     this.#image = `${path}.image`;
   }
 
   #create(): string | undefined {
     if (process.getuid?.() !== 0) return 'needs root, to mount a disk';
     mkdirSync(this.folder, { recursive: true });
+    if (this.#kind === 'memory') return run('mount', '-t', 'tmpfs', '-o', `size=${DISK_BYTES}`, 'tmpfs', this.folder);
     writeFileSync(this.#image, '');
     truncateSync(this.#image, DISK_BYTES);
     return run('mkfs.ext4', '-q', '-F', '-m', '0', this.#image) ?? this.mount();

@@ -4,6 +4,7 @@
  * now and then. After that: power cuts, a full disk, and a disk that can be read only.
  *
  *   node proof/crash.ts [--kills 200] [--seed N] [--power-cuts 15] [--skip-disk] [--keep]
+ *   node proof/crash.ts --kills 0 --power-cuts 0      the disks alone
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -55,7 +56,8 @@ try {
   faults += ledger.violations.length;
   if (!values['skip-disk'] && faults === 0) {
     faults += await provePowerCuts(join(root, 'power'), Number(values['power-cuts']), random.fork());
-    faults += await proveFullDisk(join(root, 'full'), random.fork());
+    faults += await proveFullDisk(join(root, 'full'), random.fork(), 'file');
+    faults += await proveFullDisk(join(root, 'full-memory'), random.fork(), 'memory');
     faults += await proveReadOnlyDisk(join(root, 'read-only'), random.fork());
   }
 } finally {

@@ -1,10 +1,12 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { silentLog } from '../base/index.ts';
+import { type Log, silentLog } from '../base/index.ts';
 import type { Directory, DirectoryError } from '../directory/index.ts';
+import type { Store } from '../store/index.ts';
 import { type Config, configSections } from './config/config.ts';
 import { parseConfig } from './config/parse.ts';
 import { type DataFolder, dataFolder } from './data-folder.ts';
+import { diskFailure } from './disk-failure.ts';
 import type { Engines } from './engines.ts';
 import { Failure } from './failure.ts';
 
@@ -27,6 +29,26 @@ export function openFolder(path: string, engines: Engines): OpenFolder {
   throw new Failure(`${folder.config} cannot be used:\n${problems.join('\n')}`);
 }
 
+/** Opens the directory. Throws a Failure if the disk does not give it. */
+export function openDirectoryOf({ folder, config }: OpenFolder, engines: Engines, log: Log): Directory {
+  try {
+    return engines.openDirectory(folder.directory, config, log);
+  } catch (error) {
+    throw diskFailure(error, folder.directory) ?? error;
+  }
+}
+
+/** Opens the store. Throws a Failure whatever is wrong with it. */
+export async function openStoreOf({ folder, config }: OpenFolder, engines: Engines, log: Log): Promise<Store> {
+  try {
+    return await engines.openStore({ directory: folder.store, config, log });
+  } catch (error) {
+    const detail = error instanceof Error ? error.message : String(error);
+    const remedy = `See: rookery check --dir ${folder.path}`;
+    throw diskFailure(error, folder.store) ?? new Failure(`the store cannot be opened: ${detail}. ${remedy}`);
+  }
+}
+
 /** Opens the directory of a data folder for one verb, and closes it after that. */
 export async function withDirectory<T>(
   path: string,
@@ -34,7 +56,7 @@ export async function withDirectory<T>(
   work: (directory: Directory, open: OpenFolder) => Promise<T>,
 ): Promise<T> {
   const open = openFolder(path, engines);
-  const directory = engines.openDirectory(open.folder.directory, open.config, silentLog);
+  const directory = openDirectoryOf(open, engines, silentLog);
   try {
     return await work(directory, open);
   } finally {

@@ -27,7 +27,7 @@ async function statusOf(dir: string, run = rookery) {
 
 it('serves, tells its status, takes accounts while it runs, and survives kill -9', async (test) => {
   const { dir, base } = await initialised(test);
-  const fresh = { ready: false, pid: null, ports: {}, startedAt: null };
+  const fresh = { running: false, ready: false, pid: null, ports: {}, startedAt: null };
   assert.deepEqual(await statusOf(dir), fresh);
   const first = await serve(test, dir);
   const status = await statusOf(dir, runProcess);

@@ -1,3 +1,4 @@
+import { diskFailure } from '../disk-failure.ts';
 import type { Engines } from '../engines.ts';
 import { type ExitCode, Failure, UsageFailure } from '../failure.ts';
 import { verbs } from '../verb/verb.table.ts';
@@ -37,7 +38,9 @@ async function dispatch(args: readonly string[], engines: Engines, terminal: Ter
   const { verb, rest } = findVerb(args);
   const { words, options } = parseArguments(verb, rest);
   if (options.has('help')) return help(verb.name.split(' '), engines, terminal);
-  return verb.run({ engines, terminal, words, options });
+  return verb.run({ engines, terminal, words, options }).catch((error: unknown) => {
+    throw diskFailure(error, options.text('dir') ?? 'the data folder') ?? error;
+  });
 }
 
 function help(words: readonly string[], engines: Engines, terminal: Terminal): ExitCode {

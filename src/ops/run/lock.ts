@@ -1,6 +1,7 @@
-import { existsSync, mkdirSync } from 'node:fs';
+import { accessSync, constants, existsSync, mkdirSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import type { DataFolder } from '../data-folder.ts';
+import { diskFailure, sqliteCode } from '../disk-failure.ts';
 
 /** One process at a time owns a data folder. The kernel lets go of the lock however the process ends. */
 export interface FolderLock {
@@ -11,15 +12,25 @@ export interface FolderLock {
 const PATIENCE_MS = 1_000;
 const SQLITE_BUSY = 5;
 
-/** Takes the lock; undefined if another process has it. */
+/** Takes the lock; undefined if another process has it. Throws a DiskFailure if the disk does not let anybody have it. */
 export function takeLock(folder: DataFolder): FolderLock | undefined {
-  mkdirSync(folder.run, { recursive: true, mode: 0o700 });
-  const database = new DatabaseSync(folder.lock, { timeout: PATIENCE_MS });
+  try {
+    mkdirSync(folder.run, { recursive: true, mode: 0o700 });
+    return lockFile(folder.lock);
+  } catch (error) {
+    if (isBusy(error)) return undefined;
+    throw diskFailure(error, folder.lock) ?? error;
+  }
+}
+
+function lockFile(path: string): FolderLock {
+  const database = new DatabaseSync(path, { timeout: PATIENCE_MS });
   try {
     database.exec('PRAGMA journal_mode = MEMORY; PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE');
+    // Of a file that cannot be written SQLite takes a shared lock only, and says nothing: then two could have it.
+    accessSync(path, constants.W_OK);
   } catch (error) {
     database.close();
-    if (isBusy(error)) return undefined;
     throw error;
   }
   return { release: () => database.close() };
@@ -40,7 +51,6 @@ export function isLocked(folder: DataFolder): boolean {
   }
 }
 
-/** `errcode` is SQLite's own, with the extended part in its high bits. */
 function isBusy(error: unknown): boolean {
-  return error instanceof Error && 'errcode' in error && (Number(error.errcode) & 0xff) === SQLITE_BUSY;
+  return sqliteCode(error) === SQLITE_BUSY;
 }

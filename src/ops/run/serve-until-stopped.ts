@@ -1,8 +1,9 @@
 import type { ExitCode } from '../failure.ts';
 import { Failure } from '../failure.ts';
 import { type FolderLock, takeLock } from './lock.ts';
+import { PortFailure } from './open-listeners.ts';
 import { openServer, type Server, type ServerOpening } from './server.ts';
-import { readStatus, removeStatus, type Status, writeStatus } from './status-file.ts';
+import { readStatus, type Status, StatusFile } from './status-file.ts';
 import { StopSignals } from './stop-signals.ts';
 
 /** Serves a data folder until a signal comes: the whole life of a server. `onReady` is called once every listener is open. */
@@ -14,22 +15,26 @@ export async function serveUntilStopped(
   const lock = lockOrFail(opening);
   const startedAt = new Date(engines.clock.now()).toISOString();
   using signals = new StopSignals(log);
+  const file = new StatusFile(folder, log);
   try {
-    await writeStatus(folder, { ready: false, pid: process.pid, ports: {}, startedAt });
-    const server = await openServer(opening);
+    const full = await file.begin({ ready: false, pid: process.pid, ports: {}, startedAt });
+    const server = await openServer(opening).catch((error: unknown) => {
+      // Even to be read, an index wants a little room: then that is the reason, whatever it called it.
+      throw full === undefined || error instanceof PortFailure ? error : full;
+    });
     const status = { ready: true, pid: process.pid, ports: server.ports, startedAt };
-    await writeStatus(folder, status);
+    await file.tell(status);
     log.event('info', 'server.ready', { version: engines.version, pid: process.pid, ...server.ports });
     onReady(server, status);
     const reason = await signals.stopped;
     log.event('info', 'server.stopping', { reason: reason.name });
-    await writeStatus(folder, { ...status, ready: false, ports: {} });
+    await file.tell({ ...status, ready: false, ports: {} });
     signals.exitAfter(config.server.drainMs);
     await server.close();
     log.event('info', 'server.stopped');
     return reason.exitCode;
   } finally {
-    removeStatus(folder);
+    await file.remove();
     lock.release();
     log.flush();
   }

@@ -7,6 +7,7 @@ import type { DataFolder } from '../data-folder.ts';
 import type { Engines, Service } from '../engines.ts';
 import { Failure } from '../failure.ts';
 import type { OpenLog } from '../log/open-log.ts';
+import { openDirectoryOf, openStoreOf } from '../open-folder.ts';
 import { ensureSelfSigned, loadTls } from '../tls/certificate.ts';
 import { type OpenListeners, openListeners, PortFailure } from './open-listeners.ts';
 import { carryOutRemovals } from './removals.ts';
@@ -42,11 +43,9 @@ export async function openServer(opening: ServerOpening): Promise<Server> {
   if (!existsSync(folder.store)) {
     throw new Failure(`there is no mail in ${folder.store}: is its disk mounted? Else it must come back from a backup`);
   }
-  const store = await engines.openStore({ directory: folder.store, config, log }).catch((error: Error) => {
-    throw new Failure(`the store cannot be opened: ${error.message}. See: rookery check --dir ${folder.path}`);
-  });
+  const store = await openStoreOf(opening, engines, log);
   opened.defer(() => store.close());
-  const directory = engines.openDirectory(folder.directory, config, log);
+  const directory = openDirectoryOf(opening, engines, log);
   opened.defer(() => directory.close());
   opened.use(await watchRemovals(opening, store, directory));
   await opening.prepare?.(store, directory);
@@ -103,7 +102,10 @@ async function watchRemovals(opening: ServerOpening, store: Store, directory: Di
   await carryOutRemovals(removing);
   let running = Promise.resolve();
   const timer = setInterval(() => {
-    running = running.then(() => carryOutRemovals(removing));
+    // The wishes stay where they are, and the next time comes.
+    running = running
+      .then(() => carryOutRemovals(removing))
+      .catch((error: unknown) => removing.log.event('error', 'account.removalsFailed', { error: String(error) }));
   }, opening.config.server.removalCheckMs);
   timer.unref();
   return {

@@ -4,7 +4,7 @@ import { PASSWORD_OPTIONS, readPassword } from '../cli/password.ts';
 import { columns } from '../cli/terminal.ts';
 import { DIR, JSON_OUTPUT, type Options, type Verb } from '../cli/verb.ts';
 import { UsageFailure } from '../failure.ts';
-import { orFail, withDirectory } from '../open-folder.ts';
+import { openStoreOf, orFail, withDirectory } from '../open-folder.ts';
 import { takeLock } from '../run/lock.ts';
 import { carryOutRemovals, requestRemoval } from '../run/removals.ts';
 
@@ -96,12 +96,13 @@ export const accountRemove: Verb = {
   examples: ['rookery account remove ada@example.org --dir /var/lib/rookery'],
   async run({ words, options, engines, terminal }) {
     const address = words[0]!;
-    await withDirectory(options.required('dir'), engines, async (directory, { folder, config }) => {
+    await withDirectory(options.required('dir'), engines, async (directory, open) => {
+      const { folder } = open;
       await requestRemoval(folder, orFail(await directory.removeAccount(address)));
       const lock = takeLock(folder);
       // Somebody serves, and will see to it.
       if (lock === undefined) return;
-      const store = await engines.openStore({ directory: folder.store, config, log: silentLog });
+      const store = await openStoreOf(open, engines, silentLog);
       await carryOutRemovals({ folder, store, directory, log: silentLog });
       await store.close();
       lock.release();

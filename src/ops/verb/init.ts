@@ -9,7 +9,7 @@ import { renderConfig } from '../config/render.ts';
 import { dataFolder } from '../data-folder.ts';
 import type { Engines } from '../engines.ts';
 import { Failure } from '../failure.ts';
-import { openFolder, orFail } from '../open-folder.ts';
+import { openDirectoryOf, openFolder, openStoreOf, orFail } from '../open-folder.ts';
 import { writeAtomically } from '../run/atomic-file.ts';
 import { ensureSelfSigned } from '../tls/certificate.ts';
 
@@ -62,12 +62,12 @@ export async function makeFolder(
   mkdirSync(folder.path, { recursive: true, mode: 0o700 });
   await ensureSelfSigned(folder, domain, engines.clock);
   await writeAtomically(folder.config, content, 0o600);
-  const { config } = openFolder(path, engines);
-  const directory = engines.openDirectory(folder.directory, config, silentLog);
+  const open = openFolder(path, engines);
+  const directory = openDirectoryOf(open, engines, silentLog);
   try {
     const added = await directory.addDomain(domain);
     if (!added.ok && added.error.code !== 'exists') orFail(added);
-    const store = await engines.openStore({ directory: folder.store, config, log: silentLog });
+    const store = await openStoreOf(open, engines, silentLog);
     await store.close();
   } finally {
     directory.close();

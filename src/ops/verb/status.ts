@@ -1,7 +1,7 @@
 import { columns } from '../cli/terminal.ts';
 import { DIR, JSON_OUTPUT, type Verb } from '../cli/verb.ts';
 import { openFolder } from '../open-folder.ts';
-import { readStatus } from '../run/status-file.ts';
+import { type KnownStatus, readStatus } from '../run/status-file.ts';
 
 export const status: Verb = {
   name: 'status',
@@ -13,11 +13,13 @@ export const status: Verb = {
   async run({ engines, terminal, options }) {
     const now = readStatus(openFolder(options.required('dir'), engines).folder);
     const ports = Object.entries(now.ports).map(([name, port]) => [name, String(port)]);
-    const head =
-      now.pid === null
-        ? 'Not running.'
-        : `${now.ready ? 'Ready' : 'Running, not ready'}: process ${now.pid}, since ${now.startedAt}.`;
-    terminal.answer(now, `${head}\n${columns(ports, '  ')}`);
+    terminal.answer(now, `${headOf(now)}\n${columns(ports, '  ')}`);
     return 0;
   },
 };
+
+function headOf({ running, ready, pid, startedAt }: KnownStatus): string {
+  if (!running) return 'Not running.';
+  if (pid === null) return 'Running, but it could not write its status: is the disk full? Its log says why.';
+  return `${ready ? 'Ready' : 'Running, not ready'}: process ${pid}, since ${startedAt}.`;
+}
