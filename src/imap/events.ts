@@ -4,7 +4,8 @@ import type { Log, LogLevel } from '../base/index.ts';
 export interface ImapEvents {
   'imap.connected': { readonly remoteAddress: string; readonly secure: boolean };
   'imap.tls': { readonly succeeded: boolean };
-  'imap.login': { readonly account: number; readonly mechanism: 'LOGIN' | 'PLAIN' };
+  /** The session's log has the account. */
+  'imap.login': { readonly mechanism: 'LOGIN' | 'PLAIN' };
   'imap.loginFailed': {
     readonly mechanism: 'LOGIN' | 'PLAIN';
     readonly reason: string;

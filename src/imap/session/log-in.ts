@@ -21,7 +21,7 @@ export async function logIn(
   const ensured = await store.ensureAccount(account.id, defaultMailboxes);
   if (!ensured.ok) return refusedByStore(ensured.error);
   session.apply({ kind: 'loggedIn', account });
-  logEvent(session.log, 'imap.login', { account: account.id, mechanism });
+  logEvent(session.log, 'imap.login', { mechanism });
   return okay('Logged in', { kind: 'CAPABILITY', capabilities: capabilities(session) });
 }
 
