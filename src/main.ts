@@ -4,7 +4,7 @@ import { DEFAULT_CONNECTION_LIMITS, openListener, type ProtocolServer } from './
 import { createDelivery, DEFAULT_DELIVERY_LIMITS } from './delivery/index.ts';
 import { plantDemoMail } from './demo/index.ts';
 import { DEFAULT_DIRECTORY_LIMITS, openDirectory } from './directory/index.ts';
-import { createImapServer, DEFAULT_IMAP_LIMITS } from './imap/index.ts';
+import { createImapServer, DEFAULT_IMAP_LIMITS, imapRefusalLine } from './imap/index.ts';
 import { DEFAULT_WIRE_LIMITS } from './imap/wire/index.ts';
 import {
   type Engines,
@@ -15,7 +15,7 @@ import {
   type Service,
 } from './ops/index.ts';
 import { createPop3Server, DEFAULT_POP3_LIMITS, pop3RefusalLine } from './pop3/index.ts';
-import { createLmtpServer, DEFAULT_SMTP_LIMITS } from './smtp/index.ts';
+import { createLmtpServer, DEFAULT_SMTP_LIMITS, lmtpRefusalLine } from './smtp/index.ts';
 import { DEFAULT_STORE_LIMITS } from './store/index.ts';
 import { checkStore, DEFAULT_ENGINE_LIMITS, openSqliteStore } from './store-sqlite/index.ts';
 
@@ -77,7 +77,7 @@ function lmtp(house: House): Service {
     tlsContext,
     refuseBareLineEnds,
   });
-  return service(house, server, { lmtp: 'plain' }, '421 4.3.2 too many connections, try again later\r\n');
+  return service(house, server, { lmtp: 'plain' }, lmtpRefusalLine());
 }
 
 function imap(house: House): Service {
@@ -95,7 +95,7 @@ function imap(house: House): Service {
     defaultMailboxes,
     hostname,
   });
-  return service(house, server, { imap: 'plain', imaps: 'tls' }, '* BYE [UNAVAILABLE] too many connections\r\n');
+  return service(house, server, { imap: 'plain', imaps: 'tls' }, imapRefusalLine());
 }
 
 function pop3(house: House): Service {

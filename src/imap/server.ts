@@ -54,3 +54,8 @@ export function createImapServer(options: ImapOptions): ProtocolServer {
 
   return { serve, drain };
 }
+
+/** The line for a peer that is turned away at the door (RFC 9051 §7.1.5, RFC 5530 §3). */
+export function imapRefusalLine(): string {
+  return '* BYE [UNAVAILABLE] too many connections\r\n';
+}

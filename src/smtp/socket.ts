@@ -76,3 +76,8 @@ class SmtpServer implements ProtocolServer {
     }
   }
 }
+
+/** The line for a peer that is turned away at the door: it shall try again (RFC 5321 §3.8, RFC 3463 §3.5). */
+export function lmtpRefusalLine(): string {
+  return '421 4.3.2 too many connections, try again later\r\n';
+}
