@@ -1,9 +1,11 @@
 import { rmSync } from 'node:fs';
+import { join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import { err, modSeq, ok, type Result } from '../../base/index.ts';
 import { BODY_HEADER_BYTES, type SegmentWriter } from '../../blob-fs/index.ts';
 import { type ChangeNotice, type Receipt, type StoreError, SYSTEM, storeError } from '../../store/index.ts';
 import type { MovedBody } from '../background/task.ts';
+import { INDEX_FILE } from '../schema.ts';
 import { Statements } from '../statements.ts';
 import type { WriterOptions, WriterRequest, WriterTask } from '../thread-message.ts';
 import { AccountState } from './account-state.ts';
@@ -11,6 +13,7 @@ import { Commit, type WriterContext } from './commit.ts';
 import { GroupBodies, portToken } from './group-bodies.ts';
 import { makeDefaultMailboxes, removeAccount } from './operation/lifecycle.ts';
 import { runOperation, type StoredOperation } from './run-operation.ts';
+import { voidLog } from './void-log.ts';
 
 /** A request and the port that it came by. */
 export interface GroupRequest {
@@ -43,6 +46,8 @@ export class Writer {
   readonly bodies: GroupBodies;
   /** Least recently used first. */
   readonly #accounts = new Map<number, AccountState>();
+  /** A COMMIT failed, and what it may have left in the log is not struck out yet. */
+  #commitFailed = false;
 
   constructor(index: DatabaseSync, segments: SegmentWriter, options: WriterOptions) {
     this.#index = index;
@@ -53,6 +58,7 @@ export class Writer {
   }
 
   async run(group: readonly GroupRequest[]): Promise<GroupOutcome> {
+    if (this.#commitFailed) this.#rollBack();
     const synced = this.#storeBodies(group);
     const failed = new Map<GroupRequest, StoreError>();
     for (;;) {
@@ -117,7 +123,7 @@ export class Writer {
       }
       if (live > 0) this.#statements.run('INSERT INTO segment (id, end, live_bytes) VALUES (?, ?, ?)', to, end, live);
       this.#statements.run('DELETE FROM segment WHERE id = ?', segment);
-      this.#index.exec('COMMIT');
+      this.#commit();
       this.#segments.removeSegment(segment);
       if (live === 0) this.#segments.removeSegment(to);
     } catch (error) {
@@ -164,7 +170,7 @@ export class Writer {
       this.bodies.syncFailed();
       throw new Error('the octets could not be made durable');
     }
-    this.#index.exec('COMMIT');
+    this.#commit();
     this.bodies.synced();
     this.bodies.committed(dead);
     this.#trimCaches();
@@ -236,11 +242,25 @@ export class Writer {
     return account;
   }
 
+  #commit(): void {
+    try {
+      this.#index.exec('COMMIT');
+    } catch (error) {
+      this.#commitFailed = true;
+      throw error;
+    }
+  }
+
   /** What is in memory may hold what was rolled back: all of it is read anew when next needed. */
   #rollBack(): void {
     if (this.#index.isTransaction) this.#index.exec('ROLLBACK');
     this.#accounts.clear();
     this.bodies.rolledBack();
+    if (this.#commitFailed) {
+      // If this throws, every later group begins with it again, and is refused until it succeeds.
+      voidLog(this.#index, join(this.#options.directory, INDEX_FILE));
+      this.#commitFailed = false;
+    }
   }
 
   #trimCaches(): void {
