@@ -7,6 +7,7 @@ import { MemoryStore } from './memory.ts';
 import type { Query } from './query.ts';
 import { envelopeFields } from './search/envelope-fields.ts';
 import { foldText } from './search/fold.ts';
+import { DEFAULT_SEARCH_READ_LIMITS } from './search/limits.ts';
 import { type SearchSource, searchSnapshot } from './search.ts';
 import type { MailboxSnapshot } from './snapshot.ts';
 
@@ -52,9 +53,9 @@ async function mailboxOf(...mails: readonly Uint8Array[]) {
       }
     },
   };
-  const find = async (query: Query): Promise<readonly number[]> => {
+  const find = async (query: Query, limits = DEFAULT_SEARCH_READ_LIMITS): Promise<readonly number[]> => {
     Object.assign(reads, { rows: 0, bodies: 0, bytes: 0 });
-    return [...(await searchSnapshot(snapshot, query, source))];
+    return [...(await searchSnapshot(snapshot, query, source, limits))];
   };
   return { find, reads };
 }
@@ -87,6 +88,24 @@ it('search finds the end of a long header, and one without a body', async () => 
   assert.deepEqual(await find({ kind: 'header', name: 'x-last', contains: 'NEEDLE' }), [1, 2]);
   assert.deepEqual(await find({ kind: 'not', of: { kind: 'header', name: 'x-last', contains: '' } }), [3]);
   assert.deepEqual(await find({ kind: 'body', contains: 'needle' }), []);
+});
+
+it('what is kept at one time does not change what is found', async () => {
+  const texts = ['needle', 'hay', 'a needle', 'straw', 'needles'];
+  const { find, reads } = await mailboxOf(...texts.map((text, i) => mail(`Subject: ${text}\nX-Odd: ${i % 2}`, text)));
+  const odd: Query = { kind: 'header', name: 'x-odd', contains: '1' };
+  const queries: readonly [Query, readonly number[]][] = [
+    [{ kind: 'header', name: 'subject', contains: 'needle' }, [1, 3, 5]],
+    [{ kind: 'body', contains: 'needle' }, [1, 3, 5]],
+    [odd, [2, 4]],
+  ];
+  for (const candidatesAtOnceMax of [1, 2, 4, 5, 1_000]) {
+    for (const [query, found] of queries) {
+      const limits = { ...DEFAULT_SEARCH_READ_LIMITS, candidatesAtOnceMax };
+      assert.deepEqual(await find(query, limits), found, `${JSON.stringify(query)}, ${candidatesAtOnceMax} at once`);
+    }
+    assert.equal(reads.bodies, texts.length, 'each message is read once');
+  }
 });
 
 it('text is folded without case and compatibility forms', () => {

@@ -30,30 +30,39 @@ export async function searchSnapshot(
 ): Promise<Uint32Array> {
   const criterion = compileQuery(query, snapshot);
   const { matches, open } = searchPages(snapshot, criterion);
-  const left = criterion.usesMetadata ? await searchMetadata(criterion, open, matches, source) : open;
-  for (const candidate of left) {
-    if (await searchMessage(criterion, candidate, source, limits)) matches.push(candidate.uid);
+  for (let start = 0; start < open.length; start += limits.candidatesAtOnceMax) {
+    const candidates = open.slice(start, start + limits.candidatesAtOnceMax).map(toCandidate);
+    const left = criterion.usesMetadata ? await searchMetadata(criterion, candidates, matches, source) : candidates;
+    // Each is taken out before it is read: its text, which may be all of a large message, goes with it.
+    for (let candidate = left.shift(); candidate !== undefined; candidate = left.shift()) {
+      if (await searchMessage(criterion, candidate, source, limits)) matches.push(candidate.uid);
+    }
   }
   return Uint32Array.from(matches).sort();
 }
 
-/** An entry that is not decided yet. */
-interface Candidate {
+interface Entry {
   readonly uid: number;
   readonly page: Page;
   readonly index: number;
+}
+
+/** An entry that is not decided yet. */
+interface Candidate extends Entry {
   readonly facts: Facts;
 }
 
-function searchPages(snapshot: MailboxSnapshot, criterion: Criterion): { matches: number[]; open: Candidate[] } {
+const toCandidate = ({ uid, page, index }: Entry): Candidate => ({ uid, page, index, facts: new Facts() });
+
+function searchPages(snapshot: MailboxSnapshot, criterion: Criterion): { matches: number[]; open: Entry[] } {
   const matches: number[] = [];
-  const open: Candidate[] = [];
+  const open: Entry[] = [];
   for (const page of snapshot.pages) {
     for (let index = 0; index < page.count; index++) {
       const verdict = criterion.judge(page, index, undefined);
       const uid = page.uids[index]!;
       if (verdict === true) matches.push(uid);
-      else if (verdict === undefined) open.push({ uid, page, index, facts: new Facts() });
+      else if (verdict === undefined) open.push({ uid, page, index });
     }
   }
   return { matches, open };
@@ -65,7 +74,7 @@ async function searchMetadata(
   candidates: readonly Candidate[],
   matches: number[],
   source: SearchSource,
-): Promise<readonly Candidate[]> {
+): Promise<Candidate[]> {
   const left: Candidate[] = [];
   if (candidates.length === 0) return left;
   const byUid = new Map(candidates.map((candidate) => [candidate.uid, candidate]));
