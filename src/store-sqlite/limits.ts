@@ -8,7 +8,7 @@ export interface EngineLimits {
   readonly cachedAccountsMax: number;
   /** Pages that each reader thread keeps for snapshots to share. */
   readonly readerPagesMax: number;
-  /** The index's log is folded into the index when it has grown by this many pages of 4 KiB. */
+  /** The index's log is folded into the index when it has grown by this many of its pages. */
   readonly checkpointPages: number;
   /** A segment of which less than this part is still in use is compacted; 0: never. */
   readonly compactBelow: number;

@@ -1,6 +1,8 @@
 import { DatabaseSync } from 'node:sqlite';
 
 /** Names below the store's directory. */
+/** The index's pages: a delivery touches about five, each of which goes to the log whole. */
+export const INDEX_PAGE_BYTES = 4096;
 export const INDEX_FILE = 'index.db';
 export const BLOB_DIRECTORY = 'blob';
 
@@ -122,7 +124,7 @@ CREATE TABLE thread_key (
 export function openIndexForWriting(file: string): DatabaseSync {
   const index = new DatabaseSync(file);
   index.exec(
-    'PRAGMA page_size = 4096; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA temp_store = MEMORY',
+    `PRAGMA page_size = ${INDEX_PAGE_BYTES}; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA temp_store = MEMORY`,
   );
   index.exec(
     'PRAGMA cache_size = -65536; PRAGMA wal_autocheckpoint = 0; PRAGMA busy_timeout = 5000; PRAGMA foreign_keys = OFF',

@@ -1,8 +1,9 @@
 import { closeSync, fdatasyncSync, fstatSync, openSync, writeSync } from 'node:fs';
+import { INDEX_PAGE_BYTES } from '../schema.ts';
 
 const ZEROS = new Uint8Array(256 * 1024);
-/** A frame of SQLite's log: a page of 4,096 octets behind a header of 24 (sqlite.org/fileformat2.html §4). */
-const FRAME_BYTES = 4096 + 24;
+/** A frame of SQLite's log: a page behind a header of 24 octets (sqlite.org/fileformat2.html §4). */
+const FRAME_BYTES = INDEX_PAGE_BYTES + 24;
 
 /**
  * Lays out the room that the index's log will grow into. A sync after a write into room that is there already costs half
