@@ -54,9 +54,7 @@ export class SegmentWriter {
     rmSync(stagingDirectory(directory), { recursive: true, force: true });
     mkdirSync(stagingDirectory(directory), { recursive: true });
     let last = 0;
-    for (const name of readdirSync(directory)) {
-      const segment = segmentNumber(name);
-      if (segment === undefined) continue;
+    for (const segment of this.segments()) {
       last = Math.max(last, segment);
       if (!used.has(segment)) rmSync(segmentPath(directory, segment));
     }
@@ -127,6 +125,11 @@ export class SegmentWriter {
     renameSync(path, segmentPath(this.#directory, segment));
     syncDirectory(this.#directory);
     return segment;
+  }
+
+  /** The segments that are there. */
+  segments(): number[] {
+    return readdirSync(this.#directory).flatMap((name) => segmentNumber(name) ?? []);
   }
 
   get activeSegment(): number | undefined {

@@ -17,7 +17,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, test } from 'node:test';
 import { accountId, encodeUtf8, messageId } from '../base/index.ts';
 import { summarizeBytes } from '../message/index.ts';
-import { ALL_UIDS, type Append, NO_FLAGS, type Operation, type Receipt, type Store } from '../store/index.ts';
+import { ALL_UIDS, type Append, NO_FLAGS, type Operation, type Receipt, type Store, SYSTEM } from '../store/index.ts';
 import { checkStore, openSqliteStore, type SqliteStoreOptions } from './index.ts';
 
 const ADA = accountId(1);
@@ -163,11 +163,7 @@ test('a segment that is mostly dead makes room, and what was in use stays readab
       await commit({ kind: 'expunge', mailbox: inbox.mailbox, uids: [{ first: i, last: i }], onlyDeleted: false });
   }
   const victim = before[0]!;
-  for (let i = 0; i < 3000 && segmentFiles().includes(victim); i++) {
-    const mode = i % 2 === 0 ? 'add' : 'remove';
-    const flags = { system: 1, keywords: [] };
-    await commit({ kind: 'storeFlags', mailbox: inbox.mailbox, uids: [{ first: 1, last: 1 }], mode, flags });
-  }
+  await passTurns(() => segmentFiles().includes(victim));
   assert.ok(!segmentFiles().includes(victim));
   for (const i of [1, 11, 21, 31]) assert.equal(await bodyOf(i), mail(i, 200));
   // A body that was opened before its octets moved finds them again.
@@ -177,6 +173,36 @@ test('a segment that is mostly dead makes room, and what was in use stays readab
   await open();
   for (const i of [1, 11, 21, 31]) assert.equal(await bodyOf(i), mail(i, 200));
 });
+
+test('what commits brought that were refused does not stay on the disk', async () => {
+  await store.close();
+  await open({ blobLimits: { inMemoryMaxBytes: 1000 } });
+  await append(mail(1));
+  const quota = { kind: 'setQuota', storageMaxBytes: 5000, messagesMax: undefined } as const;
+  assert.ok((await store.commit(ADA, SYSTEM, [quota])).ok);
+  const kept = segmentFiles();
+  const bytes = encodeUtf8(mail(2, 2000));
+  const writer = store.stageBody();
+  await writer.write(bytes.slice());
+  const body = await writer.finish();
+  const operation = { ...inbox, body, summary: summarizeBytes(bytes), flags: NO_FLAGS, internalDate: clock.now() };
+  const refused = await store.commit(ADA, ADA, [operation]);
+  assert.ok(!refused.ok && refused.error.code === 'overQuota');
+  assert.equal(segmentFiles().length, kept.length + 1);
+  body.release();
+  await passTurns(() => segmentFiles().length > kept.length);
+  assert.deepEqual(segmentFiles(), kept);
+  assert.equal(await bodyOf(1), mail(1));
+});
+
+/** Gives the writer turns, for as long as something is wanted and within a bound: each is a change of a flag. */
+async function passTurns(wanted: () => boolean): Promise<void> {
+  for (let i = 0; i < 3000 && wanted(); i++) {
+    const mode = i % 2 === 0 ? 'add' : 'remove';
+    const flags = { system: 1, keywords: [] };
+    await commit({ kind: 'storeFlags', mailbox: inbox.mailbox, uids: [{ first: 1, last: 1 }], mode, flags });
+  }
+}
 
 test('an index that is missing, or older than the segments, costs no mail', async () => {
   await append(mail(1));

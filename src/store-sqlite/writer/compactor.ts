@@ -38,9 +38,10 @@ export class Compactor {
     this.#failed = failed;
   }
 
-  /** Called when no commit is waiting: begins with a segment that is worth it. */
+  /** Called when no commit is waiting: removes what nothing uses, and begins with a segment that is worth it. */
   idle(): void {
     if (this.#underWay || this.#runs++ % LOOK_EVERY_RUNS !== 0) return;
+    this.#writer.removeOrphans();
     const segment = this.#writer.segmentToCompact(this.#refused);
     if (segment === undefined) return;
     const directory = join(this.#options.directory, BLOB_DIRECTORY);

@@ -82,6 +82,15 @@ export class Writer {
     return bytes;
   }
 
+  /** Removes segments that nothing came to use: what commits brought that were refused. Only between groups. */
+  removeOrphans(): void {
+    const named = new Set(this.#statements.rows<{ id: number }>('SELECT id FROM segment').map((row) => row.id));
+    for (const segment of this.#segments.segments()) {
+      if (named.has(segment) || segment === this.#segments.activeSegment || this.bodies.isStaged(segment)) continue;
+      this.#segments.removeSegment(segment);
+    }
+  }
+
   /** A segment of which little is in use, and that nothing else is about to use; undefined if there is none. */
   segmentToCompact(except: ReadonlySet<number>): number | undefined {
     return this.#statements
