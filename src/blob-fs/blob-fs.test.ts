@@ -19,6 +19,7 @@ import {
   SegmentReader,
   SegmentWriter,
   StagingBody,
+  StagingMemory,
   segmentPath,
 } from './index.ts';
 
@@ -109,7 +110,7 @@ test('a body is staged in memory while it is small, and in a file of its own onc
   inFolder(async (folder) => {
     const writer = new SegmentWriter(folder, LIMITS, new Map());
     for (const sizes of [[0], [999], [1000], [400, 601], [1500], [10, 5000, 1, 4000]]) {
-      const staging = new StagingBody(folder, LIMITS, `body-${sizes.join('-')}`);
+      const staging = new StagingBody(folder, LIMITS, `body-${sizes.join('-')}`, new StagingMemory(10_000));
       const chunks = sizes.map((size, i) => octets(size, i));
       for (const chunk of chunks) await staging.write(chunk);
       const whole = Buffer.concat(chunks);
@@ -126,11 +127,33 @@ test('a body is staged in memory while it is small, and in a file of its own onc
     writer.close();
   }));
 
+test('bodies together take no more memory than they may: what comes then waits in files', () =>
+  inFolder(async (folder) => {
+    new SegmentWriter(folder, LIMITS, new Map()).close();
+    const memory = new StagingMemory(1500);
+    const stage = async (i: number): Promise<{ staging: StagingBody; kind: string }> => {
+      const staging = new StagingBody(folder, LIMITS, `body-${i}`, memory);
+      await staging.write(octets(400, i));
+      await staging.write(octets(200, i));
+      return { staging, kind: (await staging.finish()).kind };
+    };
+    const staged = [await stage(1), await stage(2), await stage(3)];
+    assert.deepEqual(
+      staged.map((one) => one.kind),
+      ['memory', 'memory', 'file'],
+    );
+    staged[0]!.staging.letGo();
+    assert.equal((await stage(4)).kind, 'memory');
+    await staged[1]!.staging.discard();
+    assert.equal((await stage(5)).kind, 'memory');
+    assert.equal((await stage(6)).kind, 'file');
+  }));
+
 test('a body in memory is a copy: its buffer may change hands', () =>
   inFolder(async (folder) => {
     new SegmentWriter(folder, LIMITS, new Map()).close();
     const pool = Buffer.from('another session: hello');
-    const staging = new StagingBody(folder, LIMITS, 'copy');
+    const staging = new StagingBody(folder, LIMITS, 'copy', new StagingMemory(10_000));
     staging.write(pool.subarray(17));
     const ready = await staging.finish();
     assert.ok(ready.kind === 'memory');
@@ -141,12 +164,12 @@ test('a body in memory is a copy: its buffer may change hands', () =>
 test('what is given up leaves nothing behind', () =>
   inFolder(async (folder) => {
     new SegmentWriter(folder, LIMITS, new Map()).close();
-    const staging = new StagingBody(folder, LIMITS, 'given-up');
+    const staging = new StagingBody(folder, LIMITS, 'given-up', new StagingMemory(10_000));
     await staging.write(octets(5000, 1));
     await staging.discard();
     assert.deepEqual(readdirSync(join(folder, 'staging')), []);
     // A start clears what a crash left half-staged.
-    const left = new StagingBody(folder, LIMITS, 'crashed');
+    const left = new StagingBody(folder, LIMITS, 'crashed', new StagingMemory(10_000));
     await left.write(octets(5000, 1));
     await left.finish();
     assert.equal(readdirSync(join(folder, 'staging')).length, 1);

@@ -6,6 +6,27 @@ import type { BlobLimits } from './limits.ts';
 import { BODY_HEADER_BYTES, bodyHeader, stagingDirectory } from './segment.ts';
 import type { ReadyBody } from './segment-writer.ts';
 
+/** The memory that bodies of one thread may take together while they are staged. */
+export class StagingMemory {
+  readonly #maxBytes: number;
+  #usedBytes = 0;
+
+  constructor(maxBytes: number) {
+    this.#maxBytes = maxBytes;
+  }
+
+  /** False if there is no room for that. */
+  take(bytes: number): boolean {
+    if (this.#usedBytes + bytes > this.#maxBytes) return false;
+    this.#usedBytes += bytes;
+    return true;
+  }
+
+  give(bytes: number): void {
+    this.#usedBytes -= bytes;
+  }
+}
+
 /**
  * Gathers one body as it comes: in memory while it is small, in a staging file of its own once it is not, so that a
  * mail of a gigabyte costs no more memory than one of a megabyte.
@@ -14,6 +35,8 @@ export class StagingBody {
   readonly #directory: string;
   readonly #limits: BlobLimits;
   readonly #name: string;
+  readonly #memory: StagingMemory;
+  #heldBytes = 0;
   #chunks: Uint8Array[] = [];
   #sizeBytes = 0;
   #crc32 = 0;
@@ -23,10 +46,11 @@ export class StagingBody {
   #failure: unknown;
 
   /** `name`: unique among the bodies being staged in the directory. */
-  constructor(directory: string, limits: BlobLimits, name: string) {
+  constructor(directory: string, limits: BlobLimits, name: string, memory: StagingMemory) {
     this.#directory = directory;
     this.#limits = limits;
     this.#name = name;
+    this.#memory = memory;
   }
 
   get sizeBytes(): number {
@@ -37,12 +61,18 @@ export class StagingBody {
   write(chunk: Uint8Array): Promise<void> | void {
     this.#sizeBytes += chunk.length;
     this.#crc32 = crc32(chunk, this.#crc32);
-    if (this.#file === undefined && this.#sizeBytes <= this.#limits.inMemoryMaxBytes) {
+    if (
+      this.#file === undefined &&
+      this.#sizeBytes <= this.#limits.inMemoryMaxBytes &&
+      this.#memory.take(chunk.length)
+    ) {
+      this.#heldBytes += chunk.length;
       this.#chunks.push(chunk);
       return;
     }
     const chunks = [...this.#chunks, chunk];
     this.#chunks = [];
+    this.letGo();
     this.#file ??= open(this.#path, 'wx', 0o600).then(async (file) => {
       await file.write(new Uint8Array(BODY_HEADER_BYTES));
       return file;
@@ -68,9 +98,16 @@ export class StagingBody {
     return { kind: 'file', path: this.#path, sizeBytes: this.#sizeBytes, crc32: this.#crc32 };
   }
 
+  /** The octets are held elsewhere from now on: the memory is others' again. */
+  letGo(): void {
+    this.#memory.give(this.#heldBytes);
+    this.#heldBytes = 0;
+  }
+
   /** Gives up. Resolves when what was staged is removed; never rejects. */
   async discard(): Promise<void> {
     this.#chunks = [];
+    this.letGo();
     const file = this.#file;
     if (file === undefined) return;
     try {

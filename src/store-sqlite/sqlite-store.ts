@@ -16,7 +16,14 @@ import {
   silentLog,
   threadId,
 } from '../base/index.ts';
-import { type BlobLimits, DEFAULT_BLOB_LIMITS, type ReadyBody, SegmentReader, StagingBody } from '../blob-fs/index.ts';
+import {
+  type BlobLimits,
+  DEFAULT_BLOB_LIMITS,
+  type ReadyBody,
+  SegmentReader,
+  StagingBody,
+  StagingMemory,
+} from '../blob-fs/index.ts';
 import {
   type AccountState,
   type Actor,
@@ -116,6 +123,7 @@ class SqliteStore implements Store {
   readonly #mailboxes: MailboxReader;
   readonly #keywords: KeywordReader;
   readonly #segments: SegmentReader;
+  readonly #stagingMemory: StagingMemory;
   #nextToken = 1;
   #closed = false;
 
@@ -128,6 +136,7 @@ class SqliteStore implements Store {
     this.#keywords = new KeywordReader(this.#statements, setting.engineLimits.cachedAccountsMax);
     const pages = new PageCache(this.#statements, setting.engineLimits.readerPagesMax);
     this.#mailboxes = new MailboxReader(this.#statements, pages, (account) => this.#keywords.of(account));
+    this.#stagingMemory = new StagingMemory(setting.blobLimits.allInMemoryMaxBytes);
     this.#segments = new SegmentReader(join(setting.directory, BLOB_DIRECTORY), setting.blobLimits);
   }
 
@@ -193,14 +202,10 @@ class SqliteStore implements Store {
   stageBody(_sizeBytes?: number): BodyWriter {
     const token = this.#nextToken++;
     const directory = join(this.#setting.directory, BLOB_DIRECTORY);
-    const staging = new StagingBody(directory, this.#setting.blobLimits, `${process.pid}-${token}`);
-    return new SqliteBodyWriter(staging, (ready) => {
-      const release = (body: SqliteStagedBody, sent: boolean): void => {
-        if (sent) this.#writer.release(body.token);
-        else void staging.discard();
-      };
-      return new SqliteStagedBody(token, ready, release);
-    });
+    const name = `${process.pid}-${token}`;
+    const staging = new StagingBody(directory, this.#setting.blobLimits, name, this.#stagingMemory);
+    const release = (released: number): void => this.#writer.release(released);
+    return new SqliteBodyWriter(staging, (ready) => new SqliteStagedBody(token, ready, staging, release));
   }
 
   async mailboxes(account: AccountId, viewer: Actor): Promise<Result<readonly Mailbox[], StoreError>> {

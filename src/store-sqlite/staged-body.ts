@@ -33,11 +33,14 @@ export class SqliteStagedBody implements StagedBody {
   /** Undefined once the writer has them. */
   #ready: ReadyBody | undefined;
   #released = false;
-  readonly #release: (body: SqliteStagedBody, sent: boolean) => void;
+  readonly #staging: StagingBody;
+  readonly #release: (token: BodyToken) => void;
 
-  constructor(token: BodyToken, ready: ReadyBody, release: (body: SqliteStagedBody, sent: boolean) => void) {
+  /** `release` is called if the writer has the octets, when no further commit will name them. */
+  constructor(token: BodyToken, ready: ReadyBody, staging: StagingBody, release: (token: BodyToken) => void) {
     this.token = token;
     this.#ready = ready;
+    this.#staging = staging;
     this.sizeBytes = ready.kind === 'memory' ? ready.bytes.length : ready.sizeBytes;
     this.#release = release;
   }
@@ -47,13 +50,15 @@ export class SqliteStagedBody implements StagedBody {
     if (this.#released) throw new Error('the staged body was released before this commit');
     const ready = this.#ready;
     this.#ready = undefined;
+    this.#staging.letGo();
     return ready;
   }
 
   release(): void {
     if (this.#released) return;
     this.#released = true;
-    this.#release(this, this.#ready === undefined);
+    if (this.#ready === undefined) this.#release(this.token);
+    else void this.#staging.discard();
     this.#ready = undefined;
   }
 }

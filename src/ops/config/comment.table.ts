@@ -134,6 +134,7 @@ export const LIMIT_COMMENTS: Readonly<Record<string, Readonly<Record<string, str
     '': 'The files that messages lie in.',
     segmentMaxBytes: 'a segment file that is larger is closed and the next begun: octets',
     inMemoryMaxBytes: 'larger messages wait for their commit in a file: octets',
+    allInMemoryMaxBytes: 'all messages that wait for their commit in memory: octets',
     openSegmentsMax: 'segment files open for reading, at most',
     directReadMaxBytes: 'larger reads are done beside the event loop: octets',
   },
