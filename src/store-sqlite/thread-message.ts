@@ -51,8 +51,6 @@ export type ToWriter =
       readonly bodies: readonly { readonly token: BodyToken; readonly body: ReadyBody }[];
     }
   | { readonly kind: 'release'; readonly tokens: readonly BodyToken[] }
-  /** Another thread's end of a channel. */
-  | { readonly kind: 'attach'; readonly port: import('node:worker_threads').MessagePort }
   | { readonly kind: 'close' };
 
 export interface WriterAnswer {

@@ -87,9 +87,6 @@ class WriterThread {
       case 'release':
         for (const token of message.tokens) this.#writer.bodies.release(portToken(port, token));
         break;
-      case 'attach':
-        this.attach(message.port);
-        break;
       case 'close':
         this.#closing = true;
         if (!this.#running) void this.#close();
