@@ -1,7 +1,7 @@
 import type { SecureContext } from 'node:tls';
 import type { AccountId, Clock, Log } from '../base/index.ts';
 import type { Directory } from '../directory/index.ts';
-import type { DefaultMailbox, Store } from '../store/index.ts';
+import type { CheckReport, DefaultMailbox, Store } from '../store/index.ts';
 import type { Config } from './config/config.ts';
 import type { ListenerName } from './config/own-sections.ts';
 import type { LimitSection } from './config/section.ts';
@@ -58,23 +58,6 @@ export interface StoreChecking {
   readonly directory: string;
   readonly repair: boolean;
   readonly onProgress: (done: number, total: number) => void;
-}
-
-/** What `check` found on the disk. */
-export interface CheckReport {
-  /** Nothing is wrong, or everything that was is repaired. */
-  readonly ok: boolean;
-  readonly accounts: number;
-  readonly mailboxes: number;
-  readonly messages: number;
-  readonly bodies: number;
-  readonly bytes: number;
-  readonly problems: readonly CheckProblem[];
-}
-export interface CheckProblem {
-  readonly kind: string;
-  readonly detail: string;
-  readonly repaired: boolean;
 }
 
 export interface DemoPlanting {

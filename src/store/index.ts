@@ -1,6 +1,7 @@
 export * from './acl.ts';
 export * from './body.ts';
 export * from './change.ts';
+export * from './check-report.ts';
 export * from './contract.ts';
 export * from './error.ts';
 export * from './flag-rights.ts';

@@ -19,7 +19,8 @@ import { readMetadata } from './memory/metadata.ts';
 import { messageMissing, readProperties } from './memory/property.ts';
 import { prune } from './memory/prune.ts';
 import { MemoryBodyWriter, memoryBody } from './memory/staged-body.ts';
-import { compareNames, mailboxFor, snapshotFor } from './memory/view.ts';
+import { mailboxFor, snapshotFor } from './memory/view.ts';
+import { compareMailboxNames } from './name.ts';
 import type { Operation, Receipt, UidRange } from './operation.ts';
 import type { Property, PropertyTarget } from './property.ts';
 import type { Query } from './query.ts';
@@ -110,13 +111,13 @@ export class MemoryStore implements Store {
       const all = [...data.mailboxes.values()];
       const visible = all.filter((mailbox) => rightsOf(account, mailbox.acl, viewer) & Right.lookup);
       const views = visible.map((mailbox) => mailboxFor(data, mailbox, viewer));
-      return ok(views.sort((a, b) => compareNames(a.name, b.name)));
+      return ok(views.sort((a, b) => compareMailboxNames(a.name, b.name)));
     });
   }
 
   async subscriptions(account: AccountId, viewer: Actor): Promise<Result<readonly string[], StoreError>> {
     return this.#read(account, (data) => {
-      return ok([...(data.subscriptions.get(personOf(data, viewer)) ?? [])].sort(compareNames));
+      return ok([...(data.subscriptions.get(personOf(data, viewer)) ?? [])].sort(compareMailboxNames));
     });
   }
 

@@ -35,3 +35,11 @@ export function parentName(name: string, separator: string): string | undefined 
 export function isBelow(name: string, ancestor: string, separator: string): boolean {
   return name.startsWith(ancestor + separator);
 }
+
+/** The order in which mailboxes are listed: by code units, INBOX first. */
+export function compareMailboxNames(a: string, b: string): number {
+  if (a === b) return 0;
+  if (a === INBOX) return -1;
+  if (b === INBOX) return 1;
+  return a < b ? -1 : 1;
+}

@@ -1,6 +1,6 @@
+import type { CheckReport } from '../../store/index.ts';
 import { columns } from '../cli/terminal.ts';
 import { DIR, JSON_OUTPUT, type Verb } from '../cli/verb.ts';
-import type { CheckReport } from '../engines.ts';
 import { Failure } from '../failure.ts';
 import { openFolder } from '../open-folder.ts';
 import { takeLock } from '../run/lock.ts';

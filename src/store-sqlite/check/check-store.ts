@@ -1,11 +1,12 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { DEFAULT_BLOB_LIMITS } from '../../blob-fs/index.ts';
+import type { CheckReport } from '../../store/index.ts';
 import { BLOB_DIRECTORY, INDEX_FILE, openIndexForWriting } from '../schema.ts';
 import { Statements } from '../statements.ts';
 import { BodyCheck } from './body-check.ts';
 import { MailboxCheck } from './mailbox-check.ts';
-import { type CheckReport, Findings } from './report.ts';
+import { Findings } from './report.ts';
 
 export interface CheckOptions {
   /** The store's; nobody may have it open. */

@@ -2,8 +2,8 @@ import { type AccountId, err, type MailboxId, mailboxId, modSeq, ok, type Result
 import {
   type Acl,
   type Actor,
+  compareMailboxNames,
   Flag,
-  INBOX,
   type KeywordSets,
   type Mailbox,
   type MailboxCounts,
@@ -49,7 +49,7 @@ export class MailboxReader {
       .rows<MailboxRow>('SELECT * FROM mailbox WHERE account = ?', account)
       .filter((row) => (rightsOf(account, asAcl(acls.get(row.id)), viewer) & Right.lookup) !== 0)
       .map((row) => this.#mailbox(account, row, asAcl(acls.get(row.id)), viewer, subscribed.has(row.name)))
-      .sort((a, b) => compareNames(a.name, b.name));
+      .sort((a, b) => compareMailboxNames(a.name, b.name));
   }
 
   subscriptions(account: AccountId, viewer: Actor): readonly string[] {
@@ -60,7 +60,7 @@ export class MailboxReader {
         actorId(account, viewer),
       )
       .map((row) => row.name)
-      .sort(compareNames);
+      .sort(compareMailboxNames);
   }
 
   open(account: AccountId, id: MailboxId, viewer: Actor): Result<MailboxSnapshot, StoreError> {
@@ -149,12 +149,4 @@ function actorId(account: AccountId, viewer: Actor): AccountId {
 function asAcl(grants: ReadonlyMap<number, number> | undefined): Acl {
   // Identifiers come from table `acl`, where only account ids and ANYONE are put.
   return (grants ?? NO_ACL) as Acl;
-}
-
-/** By code units, INBOX first. */
-export function compareNames(a: string, b: string): number {
-  if (a === b) return 0;
-  if (a === INBOX) return -1;
-  if (b === INBOX) return 1;
-  return a < b ? -1 : 1;
 }

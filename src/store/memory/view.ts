@@ -1,7 +1,6 @@
 import type { ModSeq, Uid } from '../../base/index.ts';
 import type { Actor } from '../acl.ts';
 import type { Mailbox } from '../mailbox.ts';
-import { INBOX } from '../name.ts';
 import type { Page } from '../page.ts';
 import { MailboxSnapshot } from '../snapshot.ts';
 import { type AccountData, hasOwnSeen, type MailboxData, personOf } from './account.ts';
@@ -36,12 +35,4 @@ export function mailboxFor(account: AccountData, mailbox: MailboxData, viewer: A
 export function snapshotFor(account: AccountData, mailbox: MailboxData, viewer: Actor): MailboxSnapshot {
   const pages = pagesFor(account, mailbox, viewer);
   return new MailboxSnapshot(account.id, viewer, mailboxFor(account, mailbox, viewer), pages, account.keywords);
-}
-
-/** By code units, INBOX first. */
-export function compareNames(a: string, b: string): number {
-  if (a === b) return 0;
-  if (a === INBOX) return -1;
-  if (b === INBOX) return 1;
-  return a < b ? -1 : 1;
 }
