@@ -67,6 +67,8 @@ export class Writer {
       } catch (error) {
         this.#rollBack();
         if (error instanceof BeginAgain) continue;
+        // No group begins while the sync of another is under way: what it says is then about that one alone.
+        await synced;
         throw error;
       }
     }
@@ -159,7 +161,10 @@ export class Writer {
     }
     return this.#segments.sync().then(
       () => true,
-      () => false,
+      () => {
+        this.bodies.syncFailed();
+        return false;
+      },
     );
   }
 
@@ -175,10 +180,7 @@ export class Writer {
     });
     for (const account of this.#accounts.values()) account.flush();
     const dead = this.bodies.flush();
-    if (!(await synced)) {
-      this.bodies.syncFailed();
-      throw new Error('the octets could not be made durable');
-    }
+    if (!(await synced)) throw new Error('the octets could not be made durable');
     this.#commit();
     this.bodies.synced();
     this.bodies.committed(dead);
