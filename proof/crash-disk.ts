@@ -1,6 +1,6 @@
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { ImapClient } from './crash-imap.ts';
+import { ConnectionGone, ImapClient } from './crash-imap.ts';
 import { Ledger } from './crash-ledger.ts';
 import { LmtpClient } from './crash-lmtp.ts';
 import { ACCOUNTS, Load, PASSWORD, prepareMailboxes } from './crash-load.ts';
@@ -31,7 +31,7 @@ class Trial {
 
   async begin(): Promise<void> {
     this.#portBase = await makeFolder(this.dir);
-    await this.start();
+    if (!(await this.start())) throw new Error(`the server did not start: ${this.server.output}`);
     await prepareMailboxes(this.#portBase + 143);
     await this.look('the beginning');
     await this.load(800);
@@ -111,7 +111,25 @@ class Trial {
     }
   }
 
-  report(what: string): number {
+  /** Carries a trial out and counts its faults. A server that goes away in the midst of it is one, and says its last words. */
+  async judge(what: string, course: () => Promise<void>): Promise<number> {
+    try {
+      await course();
+    } catch (error) {
+      if (!(error instanceof ConnectionGone)) throw error;
+      const { exitCode, signal, output } = this.server;
+      const state = this.server.running ? 'and still runs' : `with exit code ${exitCode}, signal ${signal}`;
+      this.ledger.violation(
+        `${what}, ${this.ledger.moment}: the server ended a connection, ${state}:\n${output.trim()}`,
+      );
+    } finally {
+      await this.server?.kill();
+      this.disk.unmount();
+    }
+    return this.#report(what);
+  }
+
+  #report(what: string): number {
     const { acknowledged, refused, observed } = this.ledger.counts;
     const faults = this.ledger.violations.length;
     console.log(
@@ -127,7 +145,7 @@ export async function proveFullDisk(path: string, random: Random, kind: DiskKind
   const disk = Disk.make(path, what, kind);
   if (disk === undefined) return 0;
   const trial = new Trial(disk, random);
-  try {
+  return trial.judge(what, async () => {
     await trial.begin();
     const filler = join(disk.folder, 'filler');
     fill(filler, disk.freeBytes - 600_000);
@@ -147,11 +165,7 @@ export async function proveFullDisk(path: string, random: Random, kind: DiskKind
     await trial.start();
     await trial.look('after all of it');
     await trial.server.stop();
-    return trial.report(what);
-  } finally {
-    await trial.server?.kill();
-    disk.unmount();
-  }
+  });
 }
 
 /** A disk that turns read-only under the running server, as disks do that fail. */
@@ -159,12 +173,12 @@ export async function proveReadOnlyDisk(path: string, random: Random): Promise<n
   const disk = Disk.make(path, 'read-only disk');
   if (disk === undefined) return 0;
   const trial = new Trial(disk, random);
-  try {
+  return trial.judge('read-only disk', async () => {
     await trial.begin();
     const fault = disk.fail();
     if (fault !== undefined) {
       console.log(`skipped: read-only disk: ${fault}`);
-      return trial.report('read-only disk');
+      return;
     }
     trial.ledger.moment = 'the disk is read-only';
     const taken = await trial.tryWrites();
@@ -179,11 +193,7 @@ export async function proveReadOnlyDisk(path: string, random: Random): Promise<n
     await works(trial, 'the disk is mended');
     await trial.look('the disk is mended');
     await trial.server.stop();
-    return trial.report('read-only disk');
-  } finally {
-    await trial.server?.kill();
-    disk.unmount();
-  }
+  });
 }
 
 /** Both kinds of write are taken again, before long. */

@@ -108,6 +108,10 @@ export class Server {
     return this.#child.exitCode;
   }
 
+  get signal(): string | null {
+    return this.#child.signalCode;
+  }
+
   /** `kill -9`: the whole process, threads and all, at once. */
   async kill(): Promise<void> {
     this.#child.kill('SIGKILL');
