@@ -39,7 +39,7 @@ export const LAW: Readonly<Record<string, readonly string[]>> = {
   mapi: ['base', 'message', 'sieve', 'store', 'directory', 'groupware', 'queue', 'http'],
   pull: ['base', 'message', 'store', 'delivery', 'queue', 'imap/wire', 'pop3/wire'],
 
-  ops: ['base', 'store', 'directory', 'queue'],
+  ops: ['base', 'store', 'directory', 'connection', 'queue'],
   main: ['*'],
   proof: ['*'],
 };

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { DEFAULT_BLOB_LIMITS } from './blob-fs/index.ts';
-import { DEFAULT_CONNECTION_LIMITS, openListener, type ProtocolServer } from './connection/index.ts';
+import { DEFAULT_CONNECTION_LIMITS, type ProtocolServer } from './connection/index.ts';
 import { createDelivery, DEFAULT_DELIVERY_LIMITS } from './delivery/index.ts';
 import { plantDemoMail } from './demo/index.ts';
 import { DEFAULT_DIRECTORY_LIMITS, openDirectory } from './directory/index.ts';
@@ -99,7 +99,7 @@ function imap(house: House): Service {
 }
 
 function pop3(house: House): Service {
-  const { config, store, directory, log, defaultMailboxes, tlsContext } = house;
+  const { config, store, directory, log, defaultMailboxes, tlsContext, locks } = house;
   const server = createPop3Server({
     store,
     directory,
@@ -109,6 +109,7 @@ function pop3(house: House): Service {
     tlsContext,
     allowPlaintextLogin: false,
     defaultMailboxes,
+    locks: { acquire: (account) => locks.acquire(`pop3 ${account}`) },
   });
   return service(house, server, { pop3: 'plain', pop3s: 'tls' }, pop3RefusalLine());
 }
@@ -123,16 +124,12 @@ function service(
   const limits = house.config.limits(SECTIONS.connection);
   return {
     listeners: Object.keys(listeners) as ListenerName[],
-    listen: (name, host, port) =>
-      openListener({
-        host,
-        port,
-        limits,
-        log: house.log.child({ listener: name }),
-        serve: (connection) => server.serve(connection),
-        onRefused: () => refusal,
-        ...(listeners[name] === 'tls' ? { tls: house.tlsContext } : {}),
-      }),
+    answer: (name) => ({
+      limits,
+      serve: (connection) => server.serve(connection),
+      onRefused: () => refusal,
+      ...(listeners[name] === 'tls' ? { tls: house.tlsContext } : {}),
+    }),
     drain: () => server.drain(),
   };
 }

@@ -1,5 +1,6 @@
 import type { SecureContext } from 'node:tls';
 import type { AccountId, Clock, Log } from '../base/index.ts';
+import type { ListenerAnswer } from '../connection/index.ts';
 import type { Directory } from '../directory/index.ts';
 import type { CheckReport, DefaultMailbox, Store } from '../store/index.ts';
 import type { Config } from './config/config.ts';
@@ -15,7 +16,7 @@ export interface Engines {
   openStore(opening: StoreOpening): Promise<Store>;
   openDirectory(file: string, config: Config, log: Log): Directory;
   checkStore(checking: StoreChecking): Promise<CheckReport>;
-  /** The protocols, over what is open. */
+  /** The protocols, over what is open: once for each protocol thread, and again when the configuration was read anew. */
   services(house: House): readonly Service[];
   /** Fills the accounts with the demo's mail, unless they have it. */
   plantDemo(planting: DemoPlanting): Promise<void>;
@@ -27,7 +28,7 @@ export interface StoreOpening {
   readonly log: Log;
 }
 
-/** Everything a protocol may want. */
+/** Everything a protocol may want. In each protocol thread there is one, made from the configuration and what is shared. */
 export interface House {
   readonly config: Config;
   readonly store: Store;
@@ -35,23 +36,23 @@ export interface House {
   readonly defaultMailboxes: readonly DefaultMailbox[];
   readonly clock: Clock;
   readonly log: Log;
+  /** The certificate in force; asked for at each handshake. */
   readonly tlsContext: () => SecureContext;
+  /** What one session of the process at a time may hold. */
+  readonly locks: Locks;
 }
 
-/** One protocol: it says which listeners it answers, opens them, and ends its sessions politely. */
+export interface Locks {
+  /** The way to let go, or undefined while somebody else holds the name. */
+  acquire(name: string): Promise<(() => void) | undefined>;
+}
+
+/** One protocol: it says which listeners it answers and how, and ends its sessions politely. */
 export interface Service {
   readonly listeners: readonly ListenerName[];
-  /** Rejects with the system's error if the address cannot be had. */
-  listen(name: ListenerName, host: string, port: number): Promise<Listening>;
+  answer(name: ListenerName): ListenerAnswer;
   /** Tells open sessions goodbye; resolves when the last has ended. */
   drain(): Promise<void>;
-}
-
-export interface Listening {
-  readonly port: number;
-  /** Takes no more connections; those that are open go on. */
-  close(): Promise<void>;
-  destroyConnections(): void;
 }
 
 export interface StoreChecking {

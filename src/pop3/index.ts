@@ -4,12 +4,13 @@ import type { Connection, ProtocolServer } from '../connection/index.ts';
 import type { Directory } from '../directory/index.ts';
 import type { DefaultMailbox, Store } from '../store/index.ts';
 import { DEFAULT_POP3_LIMITS, type Pop3Limits } from './limits.ts';
-import { MaildropLocks } from './session/lock.ts';
+import { type MaildropLocks, maildropLocks } from './session/lock.ts';
 import type { Services } from './session/services.ts';
 import { SizeBook } from './session/size-book.ts';
 import { Pop3Session } from './socket.ts';
 
 export { DEFAULT_POP3_LIMITS, type Pop3Limits } from './limits.ts';
+export type { MaildropLocks } from './session/lock.ts';
 
 export interface Pop3Options {
   readonly store: Store;
@@ -23,6 +24,8 @@ export interface Pop3Options {
   readonly allowPlaintextLogin: boolean;
   /** What a person's account begins with. */
   readonly defaultMailboxes: readonly DefaultMailbox[];
+  /** Where several servers share the maildrops; its own if it is left out. */
+  readonly locks?: MaildropLocks;
 }
 
 /** POP3 (RFC 1939, 2449, 2595, 3206, 5034): INBOX as it was at login. */
@@ -32,7 +35,7 @@ export function createPop3Server(options: Pop3Options): ProtocolServer {
     ...options,
     limits,
     tlsContext: options.tlsContext,
-    locks: new MaildropLocks(),
+    locks: options.locks ?? maildropLocks(),
     sizes: new SizeBook(options.store, limits),
   };
   const sessions = new Map<Pop3Session, Promise<void>>();

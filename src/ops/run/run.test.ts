@@ -1,18 +1,25 @@
 import assert from 'node:assert/strict';
 import { X509Certificate } from 'node:crypto';
+import { once } from 'node:events';
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
 import { describe, it } from 'node:test';
+import { createSecureContext } from 'node:tls';
 import { silentLog } from '../../base/index.ts';
+import { MemoryStore } from '../../store/index.ts';
+import { type Config, configSections } from '../config/config.ts';
 import { OWN_SECTIONS, type OwnConfig } from '../config/own-sections.ts';
+import { parseConfig } from '../config/parse.ts';
 import { dataFolder } from '../data-folder.ts';
-import type { Service } from '../engines.ts';
+import type { Engines, Service } from '../engines.ts';
 import { Failure } from '../failure.ts';
 import { openFolder } from '../open-folder.ts';
-import { scratchFolder, testEngines } from '../testing.ts';
+import { freePortBase, scratchFolder, type TestScope, testEngines } from '../testing.ts';
 import { ensureSelfSigned, loadTls } from '../tls/certificate.ts';
 import { makeFolder } from '../verb/init.ts';
+import { wantedListeners } from './listeners.ts';
 import { isLocked, takeLock } from './lock.ts';
-import { openListeners } from './open-listeners.ts';
+import { Protocols } from './protocols.ts';
 import { openServer } from './server.ts';
 import { readStatus } from './status-file.ts';
 
@@ -74,31 +81,22 @@ describe('listeners', () => {
     Object.entries(OWN_SECTIONS.listeners).map(([name, key]) => [name, key.default]),
   ) as OwnConfig['listeners'];
 
-  function service(names: Service['listeners'], refused: string | undefined, open: Set<number>): Service {
-    return {
-      listeners: names,
-      listen: async (name, _host, port) => {
-        if (name === refused) throw Object.assign(new Error('taken'), { code: 'EADDRINUSE' });
-        open.add(port);
-        const close = async () => void open.delete(port);
-        return { port, close, destroyConnections() {} };
-      },
-      drain: async () => {},
-    };
+  function service(names: Service['listeners']): Service {
+    return { listeners: names, answer: () => ({ serve: async () => {} }), drain: async () => {} };
   }
 
-  it('are those that a service answers and the configuration wants', async () => {
-    const open = new Set<number>();
-    const wanted = { ...config, portBase: 1_000, pop3: 'off' };
-    const { ports } = await openListeners([service(['imap', 'pop3'], undefined, open)], wanted);
-    assert.deepEqual(ports, { imap: 1_143 });
+  it('are those that a service answers and the configuration wants', () => {
+    const wanted = wantedListeners({ ...config, portBase: 1_000, pop3: 'off' }, [service(['imap', 'pop3'])]);
+    assert.deepEqual(wanted, [{ name: 'imap', host: '127.0.0.1', port: 1_143 }]);
   });
 
-  it('are all open or none', async () => {
-    const open = new Set<number>();
-    const opening = openListeners([service(['imap', 'imaps'], 'imaps', open)], config);
-    await assert.rejects(opening, /cannot open port 993 on 127\.0\.0\.1 for imaps: another program has it/);
-    assert.equal(open.size, 0);
+  it('are all open or none', async (test) => {
+    const base = await freePortBase();
+    await hold(test, base + 993);
+    const engines = { services: () => [service(['imap', 'imaps'])] };
+    const opening = protocols(engines).use(configWith({ portBase: base }), TLS);
+    await assert.rejects(opening, new RegExp(`cannot open port ${base + 993} on 127.0.0.1 for imaps: another program`));
+    await hold(test, base + 143);
   });
 
   it('are not opened over a store that is gone', async (test) => {
@@ -108,31 +106,47 @@ describe('listeners', () => {
   });
 
   it('move to the next port base where one is taken, and close with the server', async (test) => {
-    const dir = scratchFolder(test);
-    const { folder, config: whole } = await initFolder(dir);
-    const open = new Set<number>();
-    const services = () => [takenBelow(2_000, service(['imap'], undefined, open))];
-    const opening = { folder, config: { ...whole, listeners: { ...whole.listeners, portBase: 1_000 } }, log: QUIET };
-    const engines = { ...testEngines, services };
-    await assert.rejects(openServer({ ...opening, engines }), /cannot open port 1143 /);
-    const server = await openServer({ ...opening, engines, otherPortBases: [2_000] });
-    assert.equal(server.portBase, 2_000);
-    assert.deepEqual([...open], [2_143]);
+    const { folder, config: whole } = await initFolder(scratchFolder(test));
+    const [taken, free] = [await freePortBase(), await freePortBase()];
+    await hold(test, taken + 143);
+    const listeners = { ...whole.listeners, portBase: taken };
+    const opening = { folder, config: { ...whole, listeners }, log: QUIET };
+    const engines = { ...testEngines, services: () => [service(['imap'])] };
+    await assert.rejects(openServer({ ...opening, engines }), new RegExp(`cannot open port ${taken + 143} `));
+    const server = await openServer({ ...opening, engines, otherPortBases: [free] });
+    assert.equal(server.portBase, free);
+    assert.deepEqual(server.ports, { imap: free + 143 });
     await server.close();
-    assert.equal(open.size, 0);
+    await hold(test, free + 143);
   });
 
-  function takenBelow(firstFree: number, inner: Service): Service {
-    return {
-      ...inner,
-      listen: async (name, host, port) => {
-        if (port < firstFree) throw Object.assign(new Error('taken'), { code: 'EADDRINUSE' });
-        return inner.listen(name, host, port);
-      },
-    };
+  /** Takes a port until the test is over; fails if somebody has it. */
+  async function hold(test: TestScope, port: number): Promise<void> {
+    const holder = createServer();
+    test.after(() => holder.close());
+    holder.listen(port, '127.0.0.1');
+    await once(holder, 'listening');
+  }
+
+  function configWith(listeners: Partial<OwnConfig['listeners']>): Config {
+    const parsed = parseConfig('', configSections([]));
+    assert.ok(parsed.ok);
+    return { ...parsed.value, listeners: { ...config, ...listeners } };
+  }
+
+  function protocols(engines: Pick<Engines, 'services'>): Protocols {
+    const store = new MemoryStore({ clock: testEngines.clock });
+    const directory = testEngines.openDirectory(':memory:', configWith({}), silentLog);
+    const locks = { acquire: async () => undefined };
+    return new Protocols({
+      engines,
+      reusePort: false,
+      house: { store, directory, clock: testEngines.clock, log: silentLog, locks },
+    });
   }
 });
 
+const TLS = createSecureContext();
 const QUIET = { ...silentLog, flush() {} };
 
 async function initFolder(dir: string) {

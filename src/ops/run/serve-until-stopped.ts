@@ -1,7 +1,7 @@
 import type { ExitCode } from '../failure.ts';
 import { Failure } from '../failure.ts';
+import { PortFailure } from './listeners.ts';
 import { type FolderLock, takeLock } from './lock.ts';
-import { PortFailure } from './open-listeners.ts';
 import { openServer, type Server, type ServerOpening } from './server.ts';
 import { readStatus, type Status, StatusFile } from './status-file.ts';
 import { StopSignals } from './stop-signals.ts';

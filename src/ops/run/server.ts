@@ -1,15 +1,17 @@
 import { existsSync } from 'node:fs';
 import type { Directory } from '../../directory/index.ts';
-import type { DefaultMailbox, MailboxRole, Store } from '../../store/index.ts';
+import type { Store } from '../../store/index.ts';
 import type { Config } from '../config/config.ts';
 import type { OwnConfig } from '../config/own-sections.ts';
 import type { DataFolder } from '../data-folder.ts';
-import type { Engines, Service } from '../engines.ts';
+import type { Engines } from '../engines.ts';
 import { Failure } from '../failure.ts';
 import type { OpenLog } from '../log/open-log.ts';
 import { openDirectoryOf, openStoreOf } from '../open-folder.ts';
 import { ensureSelfSigned, loadTls } from '../tls/certificate.ts';
-import { type OpenListeners, openListeners, PortFailure } from './open-listeners.ts';
+import { PortFailure } from './listeners.ts';
+import { HeldLocks, sessionLocks } from './locks.ts';
+import { type Ports, Protocols } from './protocols.ts';
 import { carryOutRemovals } from './removals.ts';
 
 export interface ServerOpening {
@@ -24,7 +26,7 @@ export interface ServerOpening {
 }
 
 export interface Server {
-  readonly ports: OpenListeners['ports'];
+  readonly ports: Ports;
   readonly portBase: number;
   /** Takes no more connections, lets sessions end, finishes commits, closes everything. */
   close(): Promise<void>;
@@ -49,51 +51,50 @@ export async function openServer(opening: ServerOpening): Promise<Server> {
   opened.defer(() => directory.close());
   opened.use(await watchRemovals(opening, store, directory));
   await opening.prepare?.(store, directory);
-  const house = {
-    config,
-    store,
-    directory,
-    defaultMailboxes: defaultMailboxes(config.mailboxes),
-    clock: engines.clock,
-    log,
-    tlsContext: () => tls,
-  };
-  const services = engines.services(house);
-  const { listeners, portBase } = await openFirstFree(services, opening);
+  const locks = new HeldLocks();
+  const protocols = new Protocols({
+    engines,
+    reusePort: false,
+    house: {
+      store,
+      directory,
+      clock: engines.clock,
+      log,
+      locks: sessionLocks(
+        (name) => locks.take(name, locks),
+        (name) => locks.release(name, locks),
+      ),
+    },
+  });
+  const portBase = await useFirstFree(opening, (listeners) => protocols.use({ ...config, listeners }, tls));
   const closing = opened.move();
   return {
-    ports: listeners.ports,
+    ports: protocols.ports,
     portBase,
     close: async () => {
-      await listeners.close();
-      await drainServices(services, listeners, opening);
+      const patienceMs = Math.round(config.server.drainMs * SESSIONS_SHARE);
+      if (!(await protocols.drain(patienceMs))) log.event('warn', 'server.sessionsCut', { afterMs: patienceMs });
       await closing.disposeAsync();
     },
   };
 }
 
-async function openFirstFree(services: readonly Service[], { config, otherPortBases = [], log }: ServerOpening) {
+/** Opens the listeners at the first port base of which every port can be had, and says which that was. */
+async function useFirstFree(
+  { config, otherPortBases = [], log }: ServerOpening,
+  use: (listeners: OwnConfig['listeners']) => Promise<void>,
+): Promise<number> {
   const bases = [config.listeners.portBase, ...otherPortBases];
   for (const [index, portBase] of bases.entries()) {
     try {
-      return { portBase, listeners: await openListeners(services, { ...config.listeners, portBase }) };
+      await use({ ...config.listeners, portBase });
+      return portBase;
     } catch (error) {
       if (!(error instanceof PortFailure) || error.code !== 'EADDRINUSE' || index === bases.length - 1) throw error;
       log.event('warn', 'listeners.portTaken', { portBase, detail: error.message });
     }
   }
   throw new Error('no port base to try');
-}
-
-async function drainServices(services: readonly Service[], listeners: OpenListeners, { config, log }: ServerOpening) {
-  const { promise: patienceEnded, resolve } = Promise.withResolvers<false>();
-  const timer = setTimeout(() => resolve(false), config.server.drainMs * SESSIONS_SHARE);
-  const ended = Promise.all(services.map((service) => service.drain())).then(() => true);
-  if (!(await Promise.race([ended, patienceEnded]))) {
-    log.event('warn', 'server.sessionsCut', { afterMs: Math.round(config.server.drainMs * SESSIONS_SHARE) });
-    listeners.destroyConnections();
-  }
-  clearTimeout(timer);
 }
 
 /** Carries out what `account remove` has asked for: once now, and then from time to time. */
@@ -114,9 +115,4 @@ async function watchRemovals(opening: ServerOpening, store: Store, directory: Di
       await running;
     },
   };
-}
-
-function defaultMailboxes(names: OwnConfig['mailboxes']): readonly DefaultMailbox[] {
-  const roles = Object.entries(names) as [MailboxRole, string][];
-  return roles.filter(([, name]) => name !== '').map(([role, name]) => ({ role, name }));
 }

@@ -1,18 +1,24 @@
 import type { AccountId } from '../../base/index.ts';
 
-/** One session for each maildrop (RFC 1939 §4), among the sessions of this process. */
-export class MaildropLocks {
-  readonly #held = new Set<AccountId>();
-
+/** One session for each maildrop (RFC 1939 §4), whichever thread it runs in. */
+export interface MaildropLocks {
   /** The way to let go, or undefined while another session holds it. */
-  acquire(account: AccountId): (() => void) | undefined {
-    if (this.#held.has(account)) return undefined;
-    this.#held.add(account);
-    let released = false;
-    return () => {
-      if (released) return;
-      released = true;
-      this.#held.delete(account);
-    };
-  }
+  acquire(account: AccountId): Promise<(() => void) | undefined>;
+}
+
+/** Locks among the sessions of one server. */
+export function maildropLocks(): MaildropLocks {
+  const held = new Set<AccountId>();
+  return {
+    async acquire(account) {
+      if (held.has(account)) return undefined;
+      held.add(account);
+      let released = false;
+      return () => {
+        if (released) return;
+        released = true;
+        held.delete(account);
+      };
+    },
+  };
 }

@@ -108,7 +108,7 @@ export class Maildrop {
 
 /** Locks and opens the maildrop of an account. The lock is not held where this fails. */
 export async function openMaildrop(services: Services, account: Account): Promise<Result<Maildrop, OpenFailure>> {
-  const unlock = services.locks.acquire(account.id);
+  const unlock = await services.locks.acquire(account.id);
   if (unlock === undefined) return err({ code: 'maildropInUse' });
   let opened = false;
   try {
