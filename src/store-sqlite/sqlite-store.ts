@@ -329,6 +329,20 @@ class SqliteStore implements Store {
     });
   }
 
+  async messageProperties(
+    account: AccountId,
+    name: string,
+  ): Promise<Result<ReadonlyMap<MessageId, Uint8Array>, StoreError>> {
+    return this.#read(account, () => {
+      const rows = this.#statements.rows<{ target: MessageId; value: Uint8Array }>(
+        'SELECT target, value FROM property WHERE account = ? AND kind = 2 AND name = ? AND value IS NOT NULL',
+        account,
+        name,
+      );
+      return ok(new Map(rows.map((row) => [row.target, row.value])));
+    });
+  }
+
   async changes(account: AccountId, since: ModSeq, limit: number): Promise<Result<Changes, StoreError>> {
     return this.#read(account, () => readChanges(this.#statements, account, since, limit));
   }

@@ -45,6 +45,8 @@ export interface Store {
   message(account: AccountId, message: MessageId): Promise<Result<MessageRecord, StoreError>>;
   body(account: AccountId, message: MessageId): Promise<Result<Body, StoreError>>;
   properties(account: AccountId, target: PropertyTarget): Promise<Result<readonly Property[], StoreError>>;
+  /** The property of one name of every message of the account that has it, in one reading. */
+  messageProperties(account: AccountId, name: string): Promise<Result<ReadonlyMap<MessageId, Uint8Array>, StoreError>>;
 
   /** What happened after `since`, at most about `limit` ids; `notFound` if policy has pruned the log so far back. */
   changes(account: AccountId, since: ModSeq, limit: number): Promise<Result<Changes, StoreError>>;

@@ -16,7 +16,7 @@ import { Draft, reachMailbox } from './memory/draft.ts';
 import { Journal } from './memory/journal.ts';
 import { makeDefaultMailboxes } from './memory/make-mailbox.ts';
 import { readMetadata } from './memory/metadata.ts';
-import { messageMissing, readProperties } from './memory/property.ts';
+import { messageMissing, readMessageProperties, readProperties } from './memory/property.ts';
 import { prune } from './memory/prune.ts';
 import { MemoryBodyWriter, memoryBody } from './memory/staged-body.ts';
 import { mailboxFor, snapshotFor } from './memory/view.ts';
@@ -180,6 +180,13 @@ export class MemoryStore implements Store {
 
   async properties(account: AccountId, target: PropertyTarget): Promise<Result<readonly Property[], StoreError>> {
     return this.#read(account, (data) => readProperties(data, target));
+  }
+
+  async messageProperties(
+    account: AccountId,
+    name: string,
+  ): Promise<Result<ReadonlyMap<MessageId, Uint8Array>, StoreError>> {
+    return this.#read(account, (data) => ok(readMessageProperties(data, name)));
   }
 
   async changes(account: AccountId, since: ModSeq, limit: number): Promise<Result<Changes, StoreError>> {

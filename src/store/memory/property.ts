@@ -1,4 +1,4 @@
-import { err, ok, type Result } from '../../base/index.ts';
+import { err, type MessageId, ok, type Result } from '../../base/index.ts';
 import { type StoreError, storeError } from '../error.ts';
 import type { Property, PropertyTarget } from '../property.ts';
 import type { AccountData } from './account.ts';
@@ -34,4 +34,15 @@ export function readProperties(account: AccountData, target: PropertyTarget): Re
     if (property.value !== null) properties.push({ ...property, value: property.value.slice() });
   }
   return ok(properties.sort((a, b) => (a.name < b.name ? -1 : 1)));
+}
+
+/** The property of that name of each message that has one; values are copies. */
+export function readMessageProperties(account: AccountData, name: string): ReadonlyMap<MessageId, Uint8Array> {
+  const values = new Map<MessageId, Uint8Array>();
+  for (const table of account.properties.values()) {
+    const property = table.get(name);
+    if (property?.target.kind !== 'message' || property.value === null) continue;
+    values.set(property.target.message, property.value.slice());
+  }
+  return values;
 }

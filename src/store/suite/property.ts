@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { mailboxId, messageId, modSeq } from '../../base/index.ts';
+import { type MessageId, mailboxId, messageId, modSeq } from '../../base/index.ts';
 import type { PropertyTarget } from '../property.ts';
 import type { OpenStore } from './engine.ts';
 import { GUEST, INBOX_ID, OWNER, stage } from './scene.ts';
@@ -69,6 +69,39 @@ export function propertySuite(open: OpenStore): void {
         },
         { limits: { propertyMaxBytes: 10, propertiesPerTargetMax: 2 } },
       ),
+    );
+
+    it(
+      'of one name are read for all messages at once',
+      on(async (scene) => {
+        const messages = [];
+        for (let i = 0; i < 3; i++) messages.push((await scene.append(INBOX_ID)).message);
+        const [first, second, third] = messages as [MessageId, MessageId, MessageId];
+        const read = async (name: string) => {
+          const found = await scene.store.messageProperties(OWNER, name);
+          if (!found.ok) throw new Error(found.error.detail);
+          return [...found.value].map(([message, value]) => [message, [...value]]).sort();
+        };
+        assert.deepEqual(await read('p'), []);
+        await scene.run(set({ kind: 'message', message: first }, 'p', Uint8Array.of(1)));
+        await scene.run(set({ kind: 'message', message: second }, 'p', Uint8Array.of(2)));
+        await scene.run(set({ kind: 'message', message: second }, 'q', Uint8Array.of(3)));
+        await scene.run(set({ kind: 'mailbox', mailbox: INBOX_ID }, 'p', Uint8Array.of(4)));
+        await scene.run(set({ kind: 'account' }, 'p', Uint8Array.of(5)));
+        assert.deepEqual(await read('p'), [
+          [first, [1]],
+          [second, [2]],
+        ]);
+        assert.deepEqual(await read('q'), [[second, [3]]]);
+        await scene.run(set({ kind: 'message', message: first }, 'p', null));
+        await scene.run(set({ kind: 'message', message: third }, 'p', new Uint8Array(0)));
+        assert.deepEqual(await read('p'), [
+          [second, [2]],
+          [third, []],
+        ]);
+        await scene.run({ kind: 'expunge', mailbox: INBOX_ID, uids: [{ first: 1, last: 3 }], onlyDeleted: false });
+        assert.deepEqual(await read('p'), [], 'they go with their message');
+      }),
     );
 
     it(
