@@ -9,4 +9,4 @@ export {
 } from './segment.ts';
 export { SegmentReader } from './segment-reader.ts';
 export { type ReadyBody, SegmentWriter } from './segment-writer.ts';
-export { StagingBody, StagingMemory } from './staging.ts';
+export { clearStaging, StagingBody, StagingMemory } from './staging.ts';

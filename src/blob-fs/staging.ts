@@ -1,3 +1,4 @@
+import { readdirSync, rmSync } from 'node:fs';
 import { type FileHandle, open, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { crc32 } from 'node:zlib';
@@ -141,4 +142,10 @@ async function writeWhole(file: FileHandle, bytes: Uint8Array): Promise<void> {
     const { bytesWritten } = await file.write(bytes, done, bytes.length - done);
     done += bytesWritten;
   }
+}
+
+/** Removes the staging files of a thread that is gone: all whose names begin with its own. */
+export function clearStaging(directory: string, name: string): void {
+  const folder = stagingDirectory(directory);
+  for (const file of readdirSync(folder)) if (file.startsWith(`${name}-`)) rmSync(join(folder, file), { force: true });
 }

@@ -8,6 +8,8 @@ export interface EngineLimits {
   readonly cachedAccountsMax: number;
   /** Pages that each reader thread keeps for snapshots to share. */
   readonly readerPagesMax: number;
+  /** Snapshots of mailboxes that each reader thread keeps for sessions to share. */
+  readonly readerSnapshotsMax: number;
   /** The index's log is folded into the index when it has grown by this many of its pages. */
   readonly checkpointPages: number;
   /** A segment of which less than this part is still in use is compacted; 0: never. */
@@ -22,6 +24,7 @@ export const DEFAULT_ENGINE_LIMITS: EngineLimits = {
   cachedPagesMax: 2048,
   cachedAccountsMax: 4096,
   readerPagesMax: 8192,
+  readerSnapshotsMax: 256,
   checkpointPages: 4096,
   compactBelow: 0.5,
   compressMaxBytes: 4 * 1024 * 1024,

@@ -1,10 +1,8 @@
-import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import {
   type AccountId,
   type Clock,
   err,
-  type Log,
   type MailboxId,
   type MessageId,
   type ModSeq,
@@ -13,17 +11,9 @@ import {
   modSeq,
   ok,
   type Result,
-  silentLog,
   threadId,
 } from '../base/index.ts';
-import {
-  type BlobLimits,
-  DEFAULT_BLOB_LIMITS,
-  type ReadyBody,
-  SegmentReader,
-  StagingBody,
-  StagingMemory,
-} from '../blob-fs/index.ts';
+import { type ReadyBody, SegmentReader, StagingBody, StagingMemory } from '../blob-fs/index.ts';
 import {
   type AccountState,
   type Actor,
@@ -31,7 +21,6 @@ import {
   type BodyWriter,
   type ChangeListener,
   type Changes,
-  DEFAULT_STORE_LIMITS,
   type DefaultMailbox,
   type Mailbox,
   type MailboxSnapshot,
@@ -46,89 +35,61 @@ import {
   Right,
   type Store,
   type StoreError,
-  type StoreLimits,
   searchSnapshot,
   storeError,
   type Tombstones,
   type UidRange,
 } from '../store/index.ts';
-import { DEFAULT_ENGINE_LIMITS, type EngineLimits } from './limits.ts';
 import { propertyTarget } from './property-target.ts';
 import { readChanges } from './reader/changes-reader.ts';
 import { KeywordReader } from './reader/keyword-reader.ts';
 import { MailboxReader } from './reader/mailbox-reader.ts';
 import { readMetadata } from './reader/metadata-reader.ts';
 import { PageCache } from './reader/page-cache.ts';
+import { SnapshotCache } from './reader/snapshot-cache.ts';
 import { type BodyPlace, StoredBody } from './reader/stored-body.ts';
 import { BLOB_DIRECTORY, INDEX_FILE, openIndexForReading } from './schema.ts';
 import { SqliteBodyWriter, SqliteStagedBody } from './staged-body.ts';
 import { Statements } from './statements.ts';
+import { type HandleSetting, nextStagingName, type StoreShare } from './store-share.ts';
 import type { WriterOperation } from './thread-message.ts';
 import { decodePlaces } from './writer/message-row.ts';
-import { WriterClient } from './writer-client.ts';
-
-export interface SqliteStoreOptions {
-  /** Everything lies below it; made if it is missing. */
-  readonly directory: string;
-  readonly clock: Clock;
-  readonly limits?: Partial<StoreLimits>;
-  readonly blobLimits?: Partial<BlobLimits>;
-  readonly engineLimits?: Partial<EngineLimits>;
-  /** `/` by default. */
-  readonly separator?: string;
-  readonly log?: Log;
-}
+import type { WriterClient, WriterEars } from './writer-client.ts';
 
 const CLOSED = storeError('unavailable', 'the store is closed');
 const NO_ACCOUNT = storeError('notFound', 'no such account');
 
-/** Opens the embedded engine: starts its writer thread, which cuts what a crash left half-written. Throws if it cannot. */
-export async function openSqliteStore(options: SqliteStoreOptions): Promise<Store> {
-  mkdirSync(options.directory, { recursive: true, mode: 0o700 });
-  const blobLimits = { ...DEFAULT_BLOB_LIMITS, ...options.blobLimits };
-  const engineLimits = { ...DEFAULT_ENGINE_LIMITS, ...options.engineLimits };
-  const log = options.log ?? silentLog;
-  const separator = options.separator ?? '/';
-  const writer = await WriterClient.start(
-    {
-      directory: options.directory,
-      separator,
-      limits: { ...DEFAULT_STORE_LIMITS, ...options.limits },
-      blobLimits,
-      engineLimits,
-    },
-    (level, name, detail) => log.event(level, name, { detail }),
-  );
-  return new SqliteStore(
-    { directory: options.directory, separator, clock: options.clock, blobLimits, engineLimits },
-    writer,
-  );
-}
-
-interface ReaderSetting {
-  readonly directory: string;
-  readonly separator: string;
-  readonly clock: Clock;
-  readonly blobLimits: BlobLimits;
-  readonly engineLimits: EngineLimits;
-}
-
 /** One thread's handle on the embedded engine: reads by itself, and has the writer thread do the rest. */
-class SqliteStore implements Store {
+export class SqliteStore implements Store {
   readonly separator: string;
-  readonly #setting: ReaderSetting;
+  readonly #setting: HandleSetting;
+  readonly #clock: Clock;
   readonly #writer: WriterClient;
   readonly #index: ReturnType<typeof openIndexForReading>;
   readonly #statements: Statements;
   readonly #mailboxes: MailboxReader;
+  readonly #snapshots: SnapshotCache;
   readonly #keywords: KeywordReader;
   readonly #segments: SegmentReader;
   readonly #stagingMemory: StagingMemory;
   #nextToken = 1;
   #closed = false;
 
-  constructor(setting: ReaderSetting, writer: WriterClient) {
+  static async open(
+    setting: HandleSetting,
+    clock: Clock,
+    events: Pick<WriterEars, 'event' | 'lost'>,
+    reachWriter: (ears: WriterEars) => Promise<WriterClient>,
+  ): Promise<SqliteStore> {
+    let store: SqliteStore | undefined;
+    const writer = await reachWriter({ ...events, removed: (account) => store?.forget(account) });
+    store = new SqliteStore(setting, clock, writer);
+    return store;
+  }
+
+  private constructor(setting: HandleSetting, clock: Clock, writer: WriterClient) {
     this.#setting = setting;
+    this.#clock = clock;
     this.separator = setting.separator;
     this.#writer = writer;
     this.#index = openIndexForReading(join(setting.directory, INDEX_FILE));
@@ -136,6 +97,7 @@ class SqliteStore implements Store {
     this.#keywords = new KeywordReader(this.#statements, setting.engineLimits.cachedAccountsMax);
     const pages = new PageCache(this.#statements, setting.engineLimits.readerPagesMax);
     this.#mailboxes = new MailboxReader(this.#statements, pages, (account) => this.#keywords.of(account));
+    this.#snapshots = new SnapshotCache(this.#index, setting.engineLimits.readerSnapshotsMax);
     this.#stagingMemory = new StagingMemory(setting.blobLimits.allInMemoryMaxBytes);
     this.#segments = new SegmentReader(join(setting.directory, BLOB_DIRECTORY), setting.blobLimits);
   }
@@ -146,13 +108,12 @@ class SqliteStore implements Store {
   ): Promise<Result<void, StoreError>> {
     const there = this.#read(account, () => ok(undefined));
     if (there.ok || there.error.code !== 'notFound') return there;
-    const made = await this.#writer.request(this.#setting.clock.now(), { kind: 'ensureAccount', account, mailboxes });
+    const made = await this.#writer.request(this.#clock.now(), { kind: 'ensureAccount', account, mailboxes });
     return made.ok ? ok(undefined) : made;
   }
 
   async removeAccount(account: AccountId): Promise<Result<void, StoreError>> {
-    const removed = await this.#writer.request(this.#setting.clock.now(), { kind: 'removeAccount', account });
-    this.#keywords.forget(account);
+    const removed = await this.#writer.request(this.#clock.now(), { kind: 'removeAccount', account });
     return removed.ok ? ok(undefined) : removed;
   }
 
@@ -195,14 +156,14 @@ class SqliteStore implements Store {
       };
     });
     const task = { kind: 'commit', account, actor, operations: crossing } as const;
-    const answer = await this.#writer.request(this.#setting.clock.now(), task, bodies);
+    const answer = await this.#writer.request(this.#clock.now(), task, bodies);
     return answer.ok ? ok(answer.value!) : answer;
   }
 
   stageBody(_sizeBytes?: number): BodyWriter {
     const token = this.#nextToken++;
     const directory = join(this.#setting.directory, BLOB_DIRECTORY);
-    const name = `${process.pid}-${token}`;
+    const name = `${this.#setting.stagingName}-${token}`;
     const staging = new StagingBody(directory, this.#setting.blobLimits, name, this.#stagingMemory);
     const release = (released: number): void => this.#writer.release(released);
     return new SqliteBodyWriter(staging, (ready) => new SqliteStagedBody(token, ready, staging, release));
@@ -232,7 +193,13 @@ class SqliteStore implements Store {
     mailbox: MailboxId,
     viewer: Actor,
   ): Promise<Result<MailboxSnapshot, StoreError>> {
-    return this.#read(account, () => this.#mailboxes.open(account, mailbox, viewer));
+    const kept = this.#closed ? undefined : this.#snapshots.get(account, mailbox, viewer);
+    if (kept !== undefined) return ok(kept);
+    return this.#read(account, () => {
+      const opened = this.#mailboxes.open(account, mailbox, viewer);
+      if (opened.ok) this.#snapshots.keep(opened.value);
+      return opened;
+    });
   }
 
   async tombstones(account: AccountId, mailbox: MailboxId, since: number): Promise<Result<Tombstones, StoreError>> {
@@ -349,6 +316,19 @@ class SqliteStore implements Store {
 
   subscribe(account: AccountId, listener: ChangeListener): () => void {
     return this.#writer.subscribe(account, listener);
+  }
+
+  /** The account is gone; one of the same id would number its keywords anew. */
+  forget(account: AccountId): void {
+    this.#keywords.forget(account);
+  }
+
+  share(threads: number): StoreShare {
+    const { blobLimits } = this.#setting;
+    const allInMemoryMaxBytes = Math.ceil(blobLimits.allInMemoryMaxBytes / threads);
+    const name = nextStagingName();
+    const setting = { ...this.#setting, stagingName: name, blobLimits: { ...blobLimits, allInMemoryMaxBytes } };
+    return { port: this.#writer.share(name), setting };
   }
 
   async close(): Promise<void> {

@@ -1,3 +1,4 @@
+import type { MessagePort } from 'node:worker_threads';
 import type { Result } from '../base/index.ts';
 import type { BlobLimits, ReadyBody } from '../blob-fs/index.ts';
 import type {
@@ -15,6 +16,8 @@ import type { EngineLimits } from './limits.ts';
 /** What the writer thread is started with. */
 export interface WriterOptions {
   readonly directory: string;
+  /** What the thread that starts it begins the names of its staging files with. */
+  readonly stagingName: string;
   readonly separator: string;
   readonly limits: StoreLimits;
   readonly blobLimits: BlobLimits;
@@ -51,6 +54,8 @@ export type ToWriter =
       readonly bodies: readonly { readonly token: BodyToken; readonly body: ReadyBody }[];
     }
   | { readonly kind: 'release'; readonly tokens: readonly BodyToken[] }
+  /** Another thread has a port of its own from here on; what it stages in files begins with its name. */
+  | { readonly kind: 'attach'; readonly port: MessagePort; readonly stagingName: string }
   | { readonly kind: 'close' };
 
 export interface WriterAnswer {
@@ -61,8 +66,15 @@ export interface WriterAnswer {
 export type FromWriter =
   | { readonly kind: 'ready' }
   | { readonly kind: 'failed'; readonly message: string }
-  /** One group is durable: notices of all its commits, and the answers to this thread's requests. */
-  | { readonly kind: 'group'; readonly notices: readonly ChangeNotice[]; readonly answers: readonly WriterAnswer[] }
+  /**
+   * One group is durable: notices of all its commits, accounts that it removed, and the answers to this thread's requests.
+   */
+  | {
+      readonly kind: 'group';
+      readonly notices: readonly ChangeNotice[];
+      readonly removed: readonly number[];
+      readonly answers: readonly WriterAnswer[];
+    }
   | {
       readonly kind: 'event';
       readonly level: 'info' | 'warn' | 'error';

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { Worker } from 'node:worker_threads';
+import { MessageChannel, type MessagePort, Worker } from 'node:worker_threads';
 import { type AccountId, err, type Result } from '../base/index.ts';
 import type { ReadyBody } from '../blob-fs/index.ts';
 import { type ChangeListener, ChangeListeners, type Receipt, type StoreError, storeError } from '../store/index.ts';
@@ -12,12 +12,19 @@ import type { BodyToken, FromWriter, ToWriter, WriterOptions, WriterRequest, Wri
 const FLUSH_AT = 32;
 
 type Answer = Result<Receipt | undefined, StoreError>;
-export type WriterEventListener = (level: 'info' | 'warn' | 'error', name: string, detail: string) => void;
+
+export interface WriterEars {
+  readonly event: (level: 'info' | 'warn' | 'error', name: string, detail: string) => void;
+  /** An account is gone: what was kept of it says nothing any more. */
+  readonly removed: (account: AccountId) => void;
+  /** The writer has ended, and nobody asked it to. Nothing can be written any more. */
+  readonly lost: (reason: string) => void;
+}
 
 /** A reader thread's side of the writer: gathers the requests of one turn into one message, tells listeners of changes. */
 export class WriterClient {
-  readonly #worker: Worker;
-  readonly #event: WriterEventListener;
+  readonly #end: Worker | MessagePort;
+  readonly #ears: WriterEars;
   readonly #pending = new Map<number, (answer: Answer) => void>();
   readonly #listeners: ChangeListeners;
   #requests: WriterRequest[] = [];
@@ -25,24 +32,38 @@ export class WriterClient {
   #nextId = 1;
   #flushing = false;
   #closed = false;
+  /** Resolves the closing of a thread that leaves, once nothing is pending. */
+  #left: (() => void) | undefined;
 
-  private constructor(worker: Worker, event: WriterEventListener) {
-    this.#worker = worker;
-    this.#event = event;
+  private constructor(end: Worker | MessagePort, ears: WriterEars) {
+    this.#end = end;
+    this.#ears = ears;
     this.#listeners = new ChangeListeners((error) =>
-      event('error', 'store.listener.failed', error instanceof Error ? error.message : String(error)),
+      ears.event('error', 'store.listener.failed', error instanceof Error ? error.message : String(error)),
     );
-    worker.on('message', (message: FromWriter) => this.#receive(message));
-    worker.on('error', (error) => this.#lost(error.message));
-    worker.on('exit', () => this.#lost('the writer thread has ended'));
+    end.on('message', (message: FromWriter) => this.#receive(message));
+    end.on('error', (error: Error) => this.#lost(error.message));
+    end.on(end instanceof Worker ? 'exit' : 'close', () => this.#lost('the writer thread has ended'));
   }
 
   /** Starts the writer thread; throws, with its reason, if it cannot open the store. */
-  static async start(options: WriterOptions, event: WriterEventListener): Promise<WriterClient> {
+  static async start(options: WriterOptions, ears: WriterEars): Promise<WriterClient> {
     const worker = new Worker(new URL('./writer/thread.ts', import.meta.url), { workerData: options });
     const [first] = (await once(worker, 'message')) as [FromWriter];
     if (first.kind === 'failed') throw new Error(first.message);
-    return new WriterClient(worker, event);
+    return new WriterClient(worker, ears);
+  }
+
+  /** Joins a writer that another thread has started, by the port that `share` gave there. */
+  static join(port: MessagePort, ears: WriterEars): WriterClient {
+    return new WriterClient(port, ears);
+  }
+
+  /** A port to the writer for another thread. */
+  share(stagingName: string): MessagePort {
+    const { port1, port2 } = new MessageChannel();
+    this.#post({ kind: 'attach', port: port1, stagingName }, [port1]);
+    return port2;
   }
 
   /** Never rejects. `bodies`: those that the task names and the writer does not have yet. */
@@ -73,14 +94,19 @@ export class WriterClient {
     return this.#listeners.add(account, listener);
   }
 
-  /** Waits for what was asked, then ends the writer thread. */
+  /** Waits for what was asked; then ends the writer thread, or leaves it to those that remain. */
   async close(): Promise<void> {
     if (this.#closed) return;
     this.#flush();
     this.#closed = true;
-    const ended = once(this.#worker, 'exit');
-    this.#post({ kind: 'close' });
-    await ended;
+    if (this.#end instanceof Worker) {
+      const ended = once(this.#end, 'exit');
+      this.#post({ kind: 'close' });
+      await ended;
+    } else {
+      if (this.#pending.size > 0) await new Promise<void>((resolve) => (this.#left = resolve));
+      this.#end.close();
+    }
   }
 
   #flush(): void {
@@ -96,27 +122,31 @@ export class WriterClient {
     this.#post(message, [...buffers]);
   }
 
-  #post(message: ToWriter, transfer: ArrayBuffer[] = []): void {
-    this.#worker.postMessage(message, transfer);
+  #post(message: ToWriter, transfer: (ArrayBuffer | MessagePort)[] = []): void {
+    this.#end.postMessage(message, transfer);
   }
 
   #receive(message: FromWriter): void {
     if (message.kind === 'group') {
+      for (const account of message.removed) this.#ears.removed(account as AccountId);
       for (const notice of message.notices) this.#listeners.tell(notice);
       for (const { id, result } of message.answers) {
         this.#pending.get(id)?.(result);
         this.#pending.delete(id);
       }
+      if (this.#pending.size === 0) this.#left?.();
     } else if (message.kind === 'event') {
-      this.#event(message.level, message.name, message.detail);
+      this.#ears.event(message.level, message.name, message.detail);
     }
   }
 
   #lost(reason: string): void {
-    if (!this.#closed) this.#event('error', 'store.writer.lost', reason);
+    const expected = this.#closed;
     this.#closed = true;
     const refused = err(storeError('unavailable', 'the store cannot write now'));
     for (const answer of this.#pending.values()) answer(refused);
     this.#pending.clear();
+    this.#left?.();
+    if (!expected) this.#ears.lost(reason);
   }
 }

@@ -17,7 +17,7 @@ export interface Store {
 
   /** Makes the account, with INBOX and the given mailboxes, unless it is there. */
   ensureAccount(account: AccountId, mailboxes?: readonly DefaultMailbox[]): Promise<Result<void, StoreError>>;
-  /** Removes the account and everything in it. */
+  /** Removes the account and everything in it. Its listeners are told that the list of mailboxes changed. */
   removeAccount(account: AccountId): Promise<Result<void, StoreError>>;
   account(account: AccountId): Promise<Result<AccountState, StoreError>>;
 

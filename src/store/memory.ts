@@ -79,7 +79,13 @@ export class MemoryStore implements Store {
   }
 
   removeAccount(account: AccountId): Promise<Result<void, StoreError>> {
-    return this.#inTurn(() => (this.#accounts.delete(account) ? ok(undefined) : err(NO_ACCOUNT)));
+    return this.#inTurn(() => {
+      const last = this.#accounts.get(account)?.modSeq;
+      if (last === undefined) return err(NO_ACCOUNT);
+      this.#accounts.delete(account);
+      this.#listeners.tell({ account, modSeq: (last + 1) as ModSeq, mailboxes: [], mailboxList: true });
+      return ok(undefined);
+    });
   }
 
   async account(account: AccountId): Promise<Result<AccountState, StoreError>> {

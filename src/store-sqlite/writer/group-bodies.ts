@@ -15,7 +15,7 @@ interface TokenBody {
 
 /** A port's token, unique over all ports. */
 export type PortToken = string;
-export const portToken = (port: number, token: BodyToken): PortToken => `${port}/${token}`;
+export const portToken = (port: number, token: BodyToken | ''): PortToken => `${port}/${token}`;
 
 /**
  * Bodies on their way from staging to rows of table `body`. The octets of a group go into the segment before its
@@ -47,6 +47,12 @@ export class GroupBodies {
 
   release(token: PortToken): void {
     this.#tokens.delete(token);
+  }
+
+  /** No commit will name what came by a port any more. */
+  releasePort(port: number): void {
+    const prefix = portToken(port, '');
+    for (const token of this.#tokens.keys()) if (token.startsWith(prefix)) this.#tokens.delete(token);
   }
 
   /** Puts octets that the given tokens name, and that lie in no segment yet, into one. Throws what the disk throws. */

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { isMainThread, type MessagePort, parentPort, workerData } from 'node:worker_threads';
 import { err } from '../../base/index.ts';
-import { SegmentWriter } from '../../blob-fs/index.ts';
+import { clearStaging, SegmentWriter } from '../../blob-fs/index.ts';
 import { storeError } from '../../store/index.ts';
 import { BLOB_DIRECTORY, INDEX_FILE, openIndexForWriting } from '../schema.ts';
 import { Statements } from '../statements.ts';
@@ -69,12 +69,19 @@ class WriterThread {
     );
   }
 
-  attach(port: MessagePort): void {
+  attach(port: MessagePort, stagingName: string): void {
     const id = this.#nextPort++;
     this.#ports.set(id, port);
     port.on('message', (message: ToWriter) => this.#receive(id, message));
-    port.on('close', () => this.#ports.delete(id));
+    port.on('close', () => this.#detach(id, stagingName));
     send(port, { kind: 'ready' });
+  }
+
+  /** The thread has left, or is dead: nobody will name what it staged. */
+  #detach(id: number, stagingName: string): void {
+    this.#ports.delete(id);
+    this.#writer.bodies.releasePort(id);
+    if (!this.#closed) clearStaging(join(this.#options.directory, BLOB_DIRECTORY), stagingName);
   }
 
   #receive(port: number, message: ToWriter): void {
@@ -86,6 +93,9 @@ class WriterThread {
         break;
       case 'release':
         for (const token of message.tokens) this.#writer.bodies.release(portToken(port, token));
+        break;
+      case 'attach':
+        this.attach(message.port, message.stagingName);
         break;
       case 'close':
         this.#closing = true;
@@ -129,7 +139,7 @@ class WriterThread {
     } catch (error) {
       this.#event('error', 'store.group.failed', error instanceof Error ? error.message : String(error));
       const refused = err(storeError('unavailable', 'the store cannot write now'));
-      return { results: group.map(() => refused), notices: [] };
+      return { results: group.map(() => refused), notices: [], removed: [] };
     }
   }
 
@@ -143,7 +153,7 @@ class WriterThread {
     for (const [id, port] of this.#ports) {
       const own = answers.get(id) ?? [];
       if (own.length > 0 || outcome.notices.length > 0) {
-        send(port, { kind: 'group', notices: outcome.notices, answers: own });
+        send(port, { kind: 'group', notices: outcome.notices, removed: outcome.removed, answers: own });
       }
     }
   }
@@ -173,7 +183,8 @@ function send(port: MessagePort, message: FromWriter): void {
 if (!isMainThread && parentPort !== null) {
   const port = parentPort;
   try {
-    new WriterThread(workerData as WriterOptions).attach(port);
+    const options = workerData as WriterOptions;
+    new WriterThread(options).attach(port, options.stagingName);
   } catch (error) {
     send(port, { kind: 'failed', message: error instanceof Error ? error.message : String(error) });
     port.close();

@@ -24,11 +24,14 @@ export interface GroupOutcome {
   /** At the place of each request. */
   readonly results: readonly Result<Receipt | undefined, StoreError>[];
   readonly notices: readonly ChangeNotice[];
+  /** Accounts that are gone. */
+  readonly removed: readonly number[];
 }
 
 interface Applied {
   readonly result: Result<Receipt | undefined, StoreError>;
   readonly notice?: ChangeNotice | undefined;
+  readonly removed?: number;
 }
 
 /** Thrown to begin a group again without the request that failed after it had written something. */
@@ -188,6 +191,7 @@ export class Writer {
     return {
       results: applied.map((one) => one.result),
       notices: applied.flatMap((one) => (one.notice === undefined ? [] : [one.notice])),
+      removed: applied.flatMap((one) => (one.removed === undefined ? [] : [one.removed])),
     };
   }
 
@@ -199,7 +203,7 @@ export class Writer {
     if (task.kind === 'removeAccount') {
       removeAccount(new Commit(this.#context, account, SYSTEM, now));
       this.#accounts.delete(account.id);
-      return { result: ok(undefined) };
+      return { result: ok(undefined), notice: removalNotice(account), removed: account.id };
     }
     const commit = new Commit(this.#context, account, task.actor, now);
     const results: Receipt['results'][number][] = [];
@@ -284,6 +288,11 @@ export class Writer {
       this.#accounts.delete(id);
     }
   }
+}
+
+/** Its last word: who listens finds that nothing is there any more. */
+function removalNotice({ id, modSeq: last }: AccountState): ChangeNotice {
+  return { account: id as ChangeNotice['account'], modSeq: modSeq(last + 1), mailboxes: [], mailboxList: true };
 }
 
 function withPort(

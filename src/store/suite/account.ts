@@ -88,6 +88,18 @@ export function accountSuite(open: OpenStore): void {
     );
 
     it(
+      'that go tell those who listen',
+      on(async ({ store }) => {
+        const heard: boolean[] = [];
+        store.subscribe(OWNER, (notice) => heard.push(notice.mailboxList));
+        store.subscribe(GUEST, () => assert.fail('of another account'));
+        assert.ok((await store.removeAccount(OWNER)).ok);
+        assert.deepEqual(heard, [true]);
+        assert.ok((await store.ensureAccount(OWNER)).ok);
+      }),
+    );
+
+    it(
       'have numbers of their own',
       on(async (scene) => {
         await scene.append(INBOX_ID);
