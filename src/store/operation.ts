@@ -30,7 +30,8 @@ export type Operation =
   | Copy
   | Move
   | Expunge
-  | ClaimRecent;
+  | ClaimRecent
+  | AdoptUids;
 
 /** Creates a mailbox and the parents that it lacks. `exists` if it is there. */
 export interface CreateMailbox {
@@ -98,6 +99,13 @@ export interface Append {
   readonly flags: Flags;
   /** Milliseconds since 1970. */
   readonly internalDate: number;
+  /** Set on the new message, in order, as `setProperty` would: this needs the right to write there. */
+  readonly properties?: readonly NamedValue[];
+}
+
+export interface NamedValue {
+  readonly name: string;
+  readonly value: Uint8Array;
 }
 
 /** Changes flags of entries; with `unchangedSince`, not of those changed later (RFC 7162 §3.1.3). */
@@ -144,6 +152,18 @@ export interface ClaimRecent {
   readonly mailbox: MailboxId;
 }
 
+/**
+ * Gives a mailbox the numbers that it had on another server, so that programs which know them from there fetch nothing
+ * again. Only the system may. `uidValidity` is refused as `inUse` once the mailbox has had an entry, and as `exists` if it
+ * was, or may have been, another mailbox's of this account. `uidNext` is refused as `exists` below the present one.
+ */
+export interface AdoptUids {
+  readonly kind: 'adoptUids';
+  readonly mailbox: MailboxId;
+  readonly uidValidity?: number;
+  readonly uidNext?: number;
+}
+
 export interface Appended {
   readonly kind: 'append';
   readonly uid: Uid;
@@ -187,7 +207,8 @@ export interface Done {
     | 'subscribe'
     | 'setAcl'
     | 'setQuota'
-    | 'setProperty';
+    | 'setProperty'
+    | 'adoptUids';
 }
 export type OperationResult = Appended | FlagsStored | Transferred | Expunged | MailboxCreated | RecentClaimed | Done;
 
@@ -196,6 +217,11 @@ export interface Receipt {
   readonly modSeq: ModSeq;
   readonly results: readonly OperationResult[];
 }
+
+/** The highest uidvalidity that can be adopted: above it there is room for those that the account still has to make. */
+export const ADOPTED_UID_VALIDITY_MAX = 0xefffffff;
+/** The highest that the next uid can be (RFC 9051 §2.3.1.1). */
+export const UID_NEXT_MAX = 0xffffffff;
 
 /** Every uid there can be. */
 export const ALL_UIDS: readonly UidRange[] = [{ first: 1, last: 0xffffffff }];

@@ -44,11 +44,11 @@ export interface Place {
 export class MailboxState {
   readonly key: number;
   readonly id: number;
-  readonly uidValidity: number;
   readonly createdModSeq: number;
   name: string;
   role: MailboxRole | undefined;
   seenState: SeenState;
+  uidValidity: number;
   uidNext: number;
   recentUid: number;
   highestModSeq: number;
@@ -175,10 +175,11 @@ export class MailboxState {
     this.rendered.flush();
     if (!this.dirty) return;
     this.#statements.run(
-      `UPDATE mailbox SET role = ?, seen_state = ?, uidnext = ?, recent_uid = ?, highest_modseq = ?, changed_modseq = ?,
+      `UPDATE mailbox SET role = ?, seen_state = ?, uidvalidity = ?, uidnext = ?, recent_uid = ?, highest_modseq = ?, changed_modseq = ?,
        seen_modseq = ?, messages = ?, unseen = ?, deleted = ?, size = ?, tombstones = ?, pruned_modseq = ? WHERE key = ?`,
       this.role ?? null,
       this.seenState,
+      this.uidValidity,
       this.uidNext,
       this.recentUid,
       this.highestModSeq,

@@ -2,6 +2,7 @@ import { type Result, unreachable } from '../../base/index.ts';
 import type { Operation, OperationResult, StoreError } from '../../store/index.ts';
 import type { Commit } from './commit.ts';
 import { setProperty, setQuota, subscribe } from './operation/account.ts';
+import { adoptUids } from './operation/adopt-uids.ts';
 import { append, type StoredAppend } from './operation/append.ts';
 import { claimRecent, expunge } from './operation/expunge.ts';
 import { alterMailbox, createMailbox, deleteMailbox, renameMailbox, setAcl } from './operation/mailbox.ts';
@@ -39,6 +40,8 @@ export function runOperation(commit: Commit, operation: StoredOperation): Result
       return subscribe(commit, operation);
     case 'setQuota':
       return setQuota(commit, operation);
+    case 'adoptUids':
+      return adoptUids(commit, operation);
     case 'setProperty':
       return setProperty(commit, operation);
     default:

@@ -35,7 +35,7 @@ export interface AccountData {
 
 export interface MailboxData {
   readonly id: MailboxId;
-  readonly uidValidity: number;
+  uidValidity: number;
   readonly createdModSeq: number;
   name: string;
   role: MailboxRole | undefined;

@@ -2,6 +2,7 @@ import { ok, type Result, unreachable } from '../../base/index.ts';
 import type { StoreError } from '../error.ts';
 import type { Operation, OperationResult } from '../operation.ts';
 import { setProperty, setQuota, subscribe } from './account-operation.ts';
+import { adoptUids } from './adopt-uids.ts';
 import type { Draft } from './draft.ts';
 import { storeFlags } from './flag-operation.ts';
 import { alterMailbox, createMailbox, deleteMailbox, renameMailbox, setAcl } from './mailbox-operation.ts';
@@ -37,6 +38,8 @@ function runOperation(draft: Draft, operation: Operation): Result<OperationResul
       return setAcl(draft, operation);
     case 'setQuota':
       return setQuota(draft, operation);
+    case 'adoptUids':
+      return adoptUids(draft, operation);
     case 'setProperty':
       return setProperty(draft, operation);
     case 'append':

@@ -17,6 +17,7 @@ import type { Entry } from '../page.ts';
 import { threadKeyHashes } from '../thread.ts';
 import { entriesIn } from '../uid-set.ts';
 import { type AccountData, hasOwnSeen, type MailboxData } from './account.ts';
+import { setProperty } from './account-operation.ts';
 import { type Arrival, arrive, newMessage } from './arrival.ts';
 import { type Draft, reachMailbox } from './draft.ts';
 import { checkQuota, removeEntries } from './entry.ts';
@@ -41,6 +42,11 @@ export function append(draft: Draft, operation: Append): Result<Appended, StoreE
   const { id: messageId, thread } = message.value;
   const uids = arrive(draft, target.value, [{ ...arriving, messageId, sizeBytes: staged.sizeBytes, internalDate }]);
   if (!uids.ok) return uids;
+  for (const property of operation.properties ?? []) {
+    const target = { kind: 'message', message: messageId } as const;
+    const set = setProperty(draft, { kind: 'setProperty', target, ...property });
+    if (!set.ok) return set;
+  }
   const { uidValidity } = target.value;
   return ok({ kind: 'append', uid: uids.value[0] as Uid, uidValidity, message: messageId, thread });
 }

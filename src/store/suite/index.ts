@@ -1,5 +1,6 @@
 import { describe } from 'node:test';
 import { accountSuite } from './account.ts';
+import { adoptedUidSuite } from './adopted-uid.ts';
 import { changeSuite } from './change.ts';
 import { commitSuite } from './commit.ts';
 import type { OpenStore } from './engine.ts';
@@ -20,6 +21,7 @@ const SUITES = [
   accountSuite,
   mailboxSuite,
   messageSuite,
+  adoptedUidSuite,
   threadSuite,
   commitSuite,
   rightSuite,

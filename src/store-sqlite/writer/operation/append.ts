@@ -15,6 +15,7 @@ import { uidsLeft } from '../entries.ts';
 import type { PortToken } from '../group-bodies.ts';
 import { encodeHashes, encodePlaces } from '../message-row.ts';
 import { threadOf } from '../thread-keys.ts';
+import { setProperty } from './account.ts';
 
 export type StoredAppend = Omit<Append, 'body'> & { readonly body: PortToken };
 
@@ -66,6 +67,11 @@ export function append(commit: Commit, operation: StoredAppend): Result<Appended
   }
   account.use(sizeBytes, 1);
   commit.entriesChanged(mailbox);
+  for (const property of operation.properties ?? []) {
+    const target = { kind: 'message', message: messageId(message) } as const;
+    const set = setProperty(commit, { kind: 'setProperty', target, ...property });
+    if (!set.ok) return set;
+  }
   return ok({
     kind: 'append',
     uid: uid(entryUid),

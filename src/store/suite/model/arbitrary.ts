@@ -69,13 +69,20 @@ const target: fc.Arbitrary<PlannedTarget> = fc.oneof(
 const operation: fc.Arbitrary<PlannedOperation> = fc.oneof(
   {
     weight: 8,
-    arbitrary: fc.record({
-      kind: fc.constant('append' as const),
-      mailbox,
-      sample: fc.nat({ max: SAMPLES.length - 1 }),
-      flags,
-      internalDate: fc.integer({ min: -3, max: 3 }).map((days) => START_MS + days * 43_200_000),
-    }),
+    arbitrary: fc.record(
+      {
+        kind: fc.constant('append' as const),
+        mailbox,
+        sample: fc.nat({ max: SAMPLES.length - 1 }),
+        flags,
+        internalDate: fc.integer({ min: -3, max: 3 }).map((days) => START_MS + days * 43_200_000),
+        properties: fc.array(
+          fc.record({ name: fc.constantFrom('p', 'q', 'r'), value: fc.array(fc.nat({ max: 255 }), { maxLength: 2 }) }),
+          { maxLength: 3 },
+        ),
+      },
+      { requiredKeys: ['kind', 'mailbox', 'sample', 'flags', 'internalDate'] },
+    ),
   },
   {
     weight: 8,
@@ -158,6 +165,18 @@ const operation: fc.Arbitrary<PlannedOperation> = fc.oneof(
     }),
   },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('claimRecent' as const), mailbox }) },
+  {
+    weight: 2,
+    arbitrary: fc.record(
+      {
+        kind: fc.constant('adoptUids' as const),
+        mailbox,
+        uidValidity: fc.constantFrom(1, 1_000, 1_000, 1_700_000_000, 1_900_000_000, 0, 0xffffffff, 1.5),
+        uidNext: fc.oneof(fc.integer({ min: 0, max: 90 }), fc.constantFrom(600, 0x1_0000_0000)),
+      },
+      { requiredKeys: ['kind', 'mailbox'] },
+    ),
+  },
 );
 
 const day = fc.integer({ min: DAY - 2, max: DAY + 2 });

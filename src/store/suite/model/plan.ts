@@ -79,6 +79,7 @@ export type PlannedOperation =
       readonly sample: number;
       readonly flags: Flags;
       readonly internalDate: number;
+      readonly properties?: readonly { readonly name: string; readonly value: readonly number[] }[];
     }
   | {
       readonly kind: 'storeFlags';
@@ -102,7 +103,13 @@ export type PlannedOperation =
       readonly uids: readonly UidRange[];
       readonly onlyDeleted: boolean;
     }
-  | { readonly kind: 'claimRecent'; readonly mailbox: number };
+  | { readonly kind: 'claimRecent'; readonly mailbox: number }
+  | {
+      readonly kind: 'adoptUids';
+      readonly mailbox: number;
+      readonly uidValidity?: number;
+      readonly uidNext?: number;
+    };
 
 /** A plan as lines to read and to paste into a test. */
 export function formatPlan({ limits, steps }: Plan): string {

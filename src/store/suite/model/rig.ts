@@ -194,8 +194,9 @@ export class Rig {
   #operation(planned: PlannedOperation, present: number): Operation {
     switch (planned.kind) {
       case 'append': {
-        const { sample, ...rest } = planned;
-        return { ...named(rest), body: this.#bodies[sample]!, summary: SAMPLES[sample]!.summary };
+        const { sample, properties = [], ...rest } = planned;
+        const values = properties.map(({ name, value }) => ({ name, value: Uint8Array.from(value) }));
+        return { ...named(rest), properties: values, body: this.#bodies[sample]!, summary: SAMPLES[sample]!.summary };
       }
       case 'storeFlags': {
         const { unchangedBack, ...rest } = planned;
@@ -226,6 +227,7 @@ export class Rig {
       case 'alterMailbox':
       case 'expunge':
       case 'claimRecent':
+      case 'adoptUids':
         return { ...planned, mailbox: planned.mailbox as MailboxId };
     }
   }
