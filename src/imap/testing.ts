@@ -2,7 +2,7 @@ import { accountId, encodeLatin1, err, ok, silentLog } from '../base/index.ts';
 import type { ProtocolServer } from '../connection/index.ts';
 import type { Directory } from '../directory/index.ts';
 import { summarizeBytes } from '../message/index.ts';
-import { MemoryStore, NO_FLAGS, SYSTEM } from '../store/index.ts';
+import { MemoryStore, NO_FLAGS, type StoreLimits, SYSTEM } from '../store/index.ts';
 import { createImapServer, type ImapOptions } from './index.ts';
 import { flagsFromNames } from './session/flag-names.ts';
 
@@ -29,10 +29,13 @@ export const directory = {
   },
 } satisfies Pick<Directory, 'authenticate'> as unknown as Directory;
 
-export async function makeWorld(options: Partial<ImapOptions> = {}): Promise<World> {
+export async function makeWorld(
+  options: Partial<ImapOptions> = {},
+  storeLimits: Partial<StoreLimits> = {},
+): Promise<World> {
   const time = { now: NOON };
   const clock = { now: () => time.now };
-  const store = new MemoryStore({ clock });
+  const store = new MemoryStore({ clock, limits: storeLimits });
   const defaultMailboxes = [
     { name: 'Drafts', role: 'drafts' },
     { name: 'Sent', role: 'sent' },

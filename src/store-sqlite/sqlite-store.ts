@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import {
   type AccountId,
   type Clock,
+  concatBytes,
   err,
   type MailboxId,
   type MessageId,
@@ -206,15 +207,13 @@ export class SqliteStore implements Store {
     return this.#read(account, () => {
       const row = this.#mailboxes.row(account, mailbox);
       if (row === undefined) return err(storeError('notFound', 'no such mailbox'));
-      const uids: number[] = [];
-      for (const tombstone of this.#statements.rows<{ uids: Uint8Array }>(
-        'SELECT uids FROM tombstone WHERE mailbox = ? AND modseq > ?',
-        row.key,
-        since,
-      )) {
-        uids.push(...new Uint32Array(tombstone.uids.slice().buffer));
-      }
-      return ok({ uids: Uint32Array.from(uids).sort(), complete: since >= row.pruned_modseq });
+      const groups = this.#statements
+        .rows<{ uids: Uint8Array }>('SELECT uids FROM tombstone WHERE mailbox = ? AND modseq > ?', row.key, since)
+        .map(({ uids }) => uids);
+      return ok({
+        uids: new Uint32Array(concatBytes(groups).slice().buffer).sort(),
+        complete: since >= row.pruned_modseq,
+      });
     });
   }
 

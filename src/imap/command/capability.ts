@@ -19,6 +19,7 @@ const AFTER_LOGIN = [
   'LIST-STATUS',
   'STATUS=SIZE',
   'CONDSTORE',
+  'QRESYNC',
 ];
 
 /** The capabilities in the session's present state (RFC 9051 §6.1.1). ENABLE never changes them. */

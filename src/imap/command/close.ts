@@ -3,7 +3,10 @@ import { noArguments, whenSelected } from './command.ts';
 import { okay } from './outcome.ts';
 import { refusedByStore } from './store-error.ts';
 
-/** RFC 9051 §6.4.1: expunges in silence, unless the mailbox was examined, and leaves it. */
+/**
+ * RFC 9051 §6.4.1: expunges in silence, unless the mailbox was examined, and leaves it. No HIGHESTMODSEQ is told, for the
+ * client has not heard of all that is below it (RFC 7162 §3.2.8).
+ */
 export const close = whenSelected({
   name: 'CLOSE',
   arguments: noArguments,

@@ -4,6 +4,7 @@ import { runsCount, uidRangesOf } from '../session/sequence-run.ts';
 import type { MailboxView } from '../session/view.ts';
 import { type CopyArguments, copyArguments, type ResponseCode } from '../wire/index.ts';
 import { type SelectedContext, whenSelected } from './command.ts';
+import { highestModSeq } from './expunge.ts';
 import { resolveSet } from './message-set.ts';
 import { bad, no, type Outcome, okay } from './outcome.ts';
 import { refusedAsTarget } from './store-error.ts';
@@ -65,7 +66,7 @@ async function moveTo(uids: readonly UidRange[], target: Mailbox, { session, acc
   if (!moved.ok) return refusedAsTarget(moved.error);
   const code = copyUid(moved.value);
   if (code !== undefined) session.tell('OK', 'Moved', code);
-  return okay('MOVE completed');
+  return okay('MOVE completed', await highestModSeq(session, account, view, moved.value.fromUids.length));
 }
 
 function copyUid({ uidValidity, fromUids, toUids }: Transferred): ResponseCode | undefined {

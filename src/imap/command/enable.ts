@@ -14,6 +14,14 @@ const ROWS: readonly { readonly name: string; readonly enable: (session: Session
     },
   },
   { name: 'CONDSTORE', enable: enableCondstore },
+  {
+    // RFC 7162 §3.2.3: CONDSTORE comes with it.
+    name: 'QRESYNC',
+    enable(session) {
+      session.enabled.qresync = true;
+      enableCondstore(session);
+    },
+  },
 ];
 
 export const enable = afterLogin({

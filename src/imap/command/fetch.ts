@@ -1,15 +1,16 @@
 import { Flag } from '../../store/index.ts';
 import { type SequenceRun, uidRangesOf } from '../session/sequence-run.ts';
 import { enableCondstore, refresh } from '../session/sync.ts';
+import { vanishedUids } from '../session/vanished.ts';
 import type { MailboxView } from '../session/view.ts';
-import { type FetchArguments, fetchArguments } from '../wire/index.ts';
+import { type FetchArguments, fetchArguments, rangesOf, resolveRanges } from '../wire/index.ts';
 import { type SelectedContext, whenSelected } from './command.ts';
 import { planFetch } from './fetch-plan.ts';
 import { FetchRun } from './fetch-run.ts';
 import { resolveSet } from './message-set.ts';
 import { bad, no, type Outcome, okay } from './outcome.ts';
 
-/** RFC 9051 §6.4.5, with CHANGEDSINCE and MODSEQ (RFC 7162 §3.1.4) */
+/** RFC 9051 §6.4.5, with CHANGEDSINCE, VANISHED and MODSEQ (RFC 7162 §3.1.4, §3.2.6) */
 export const fetch = whenSelected({
   name: 'FETCH',
   arguments: fetchArguments,
@@ -26,11 +27,13 @@ export const uidFetch = whenSelected({
 
 async function run(parsed: FetchArguments, context: SelectedContext, byUid: boolean): Promise<Outcome> {
   const { session, view } = context;
+  if (parsed.vanished && (!byUid || !session.enabled.qresync)) return bad('VANISHED is for UID FETCH with QRESYNC');
   const named = resolveSet(view, parsed.set, byUid);
   if (named === undefined) return bad('No such message');
   const plan = planFetch(parsed, byUid);
   if (plan.showsModSeq) enableCondstore(session);
   const runs = changedRuns(view, named, parsed.changedSince);
+  if (parsed.vanished) await tellVanished(context, parsed);
   const newlySeen = plan.setsSeen && !view.readOnly ? await markSeen(context, runs) : new Set<number>();
   if (session.ending !== undefined) return no('The mailbox is gone');
   const fetched = await new FetchRun(context, plan, newlySeen).send(runs);
@@ -41,6 +44,16 @@ async function run(parsed: FetchArguments, context: SelectedContext, byUid: bool
   if (fetched === 'unknownEncoding') return no('A transfer encoding is not known', { kind: 'UNKNOWN-CTE' });
   if (fetched === 'someGone' && !byUid) return no('Some of the messages are gone', { kind: 'EXPUNGEISSUED' });
   return okay('FETCH completed');
+}
+
+/** What of the set is gone comes before the answers about what is there; `*` is the last uid that was given. */
+async function tellVanished({ session, account, view }: SelectedContext, { set, changedSince }: FetchArguments) {
+  const known =
+    set.kind === 'saved'
+      ? rangesOf(view.savedUids)
+      : resolveRanges(set.ranges, Math.max(1, view.numbering.mailbox.uidNext - 1));
+  const uids = await vanishedUids(session, account, view, { known, since: changedSince ?? 0 });
+  if (uids.length > 0) session.respond({ kind: 'vanished', earlier: true, uids });
 }
 
 /** The messages that changed after a modseq (RFC 7162 §3.1.4.1). */

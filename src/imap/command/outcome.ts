@@ -7,6 +7,8 @@ export interface Outcome {
   readonly text: string;
   readonly code?: ResponseCode;
   readonly event?: SessionEvent;
+  /** Untagged EXPUNGE must not be sent with this one either, though its kind of command allows it. */
+  readonly holdsExpunge?: boolean;
 }
 
 export function okay(text: string, code?: ResponseCode): Outcome {

@@ -39,7 +39,16 @@ export function searchQuery(view: MailboxView, key: SearchKey): Query {
 
 /** Whether MODSEQ is among the keys: then the answer tells the highest one found (RFC 7162 §3.1.5). */
 export function asksModSeq(key: SearchKey): boolean {
-  if (key.kind === 'modSeq') return true;
-  if (key.kind === 'not') return asksModSeq(key.of);
-  return (key.kind === 'and' || key.kind === 'or') && key.of.some(asksModSeq);
+  return asksAny(key, 'modSeq');
+}
+
+/** Whether messages are named by their sequence numbers. */
+export function asksSequence(key: SearchKey): boolean {
+  return asksAny(key, 'sequence');
+}
+
+function asksAny(key: SearchKey, kind: SearchKey['kind']): boolean {
+  if (key.kind === kind) return true;
+  if (key.kind === 'not') return asksAny(key.of, kind);
+  return (key.kind === 'and' || key.kind === 'or') && key.of.some((each) => asksAny(each, kind));
 }

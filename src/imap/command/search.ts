@@ -9,7 +9,7 @@ import {
 } from '../wire/index.ts';
 import { type SelectedContext, whenSelected } from './command.ts';
 import { no, type Outcome, okay } from './outcome.ts';
-import { asksModSeq, searchQuery } from './search-query.ts';
+import { asksModSeq, asksSequence, searchQuery } from './search-query.ts';
 import { refusedByStore } from './store-error.ts';
 
 /** RFC 9051 §6.4.4 */
@@ -61,7 +61,8 @@ async function find(parsed: SearchArguments, context: SelectedContext, byUid: bo
       session.respond({ ...extendedAnswer(returns, numbers, context.tag, byUid), ...modSeq });
     }
   }
-  return okay('SEARCH completed');
+  // RFC 7162 §3.2.10.2: a UID SEARCH for sequence numbers is no time to take some away.
+  return { ...okay('SEARCH completed'), holdsExpunge: byUid && asksSequence(key) };
 }
 
 /** The messages that the answer is about, and that SAVE keeps (RFC 9051 §6.4.4.1, table 4; RFC 4731 §3.2). */

@@ -1,13 +1,15 @@
+import type { Account } from '../../directory/index.ts';
 import { logEvent } from '../events.ts';
 import { SYSTEM_FLAG_NAMES } from '../session/flag-names.ts';
 import { flagSurvey } from '../session/flag-survey.ts';
 import type { Session } from '../session/session.ts';
-import { claimRecent, enableCondstore } from '../session/sync.ts';
+import { claimRecent, enableCondstore, writeFlags } from '../session/sync.ts';
+import { changedUids, vanishedUids } from '../session/vanished.ts';
 import { MailboxView } from '../session/view.ts';
-import { type SelectArguments, selectArguments } from '../wire/index.ts';
+import { type Resynchronize, type SelectArguments, selectArguments } from '../wire/index.ts';
 import { type AccountContext, afterLogin } from './command.ts';
 import { listOne } from './list-answer.ts';
-import { type Outcome, okay } from './outcome.ts';
+import { bad, type Outcome, okay } from './outcome.ts';
 import { refusedByStore } from './store-error.ts';
 
 /** RFC 9051 §6.3.2 */
@@ -26,12 +28,13 @@ export const examine = afterLogin({
 
 async function open(parsed: SelectArguments, context: AccountContext, readOnly: boolean): Promise<Outcome> {
   const { session, account } = context;
+  if (parsed.resynchronize !== undefined && !session.enabled.qresync) return bad('Enable QRESYNC first');
   // A SELECT that fails leaves no mailbox selected either.
   if (session.state.kind === 'selected') {
     session.apply({ kind: 'closed' });
     session.tell('OK', 'The mailbox is closed', { kind: 'CLOSED' });
   }
-  if (parsed.condstore) enableCondstore(session);
+  if (parsed.condstore || parsed.resynchronize !== undefined) enableCondstore(session);
   const { noticesHeard } = session;
   const found = await session.names!.find(parsed.mailbox);
   if (!found.ok) return refusedByStore(found.error);
@@ -44,6 +47,7 @@ async function open(parsed: SelectArguments, context: AccountContext, readOnly: 
   if (!session.enabled.rev2) await claimRecent(session, account, view);
   view.takeNews('all');
   describe(session, view, parsed.mailbox);
+  if (parsed.resynchronize !== undefined) await resynchronize(session, account, view, parsed.resynchronize);
   logEvent(session.log, 'imap.selected', { mailbox: found.value.id, messages: view.numbering.count, readOnly });
   return okay(readOnly ? 'EXAMINE completed' : 'SELECT completed', { kind: readOnly ? 'READ-ONLY' : 'READ-WRITE' });
 }
@@ -68,4 +72,25 @@ function describe(session: Session, view: MailboxView, asked: string): void {
   session.tell('OK', 'Predicted next UID', { kind: 'UIDNEXT', value: mailbox.uidNext });
   session.tell('OK', 'Highest modification sequence', { kind: 'HIGHESTMODSEQ', value: mailbox.highestModSeq });
   if (session.enabled.rev2) listOne(session, mailbox, asked);
+}
+
+/**
+ * What the client missed since it was last here: first what vanished, then the flags of what changed (RFC 7162 §3.2.5).
+ * With another UIDVALIDITY it knows nothing of this mailbox, and sees so.
+ */
+async function resynchronize(
+  session: Session,
+  account: Account,
+  view: MailboxView,
+  { uidValidity, modSeq: since, knownUids, match }: Resynchronize,
+): Promise<void> {
+  const { mailbox } = view.numbering;
+  if (uidValidity !== mailbox.uidValidity) return;
+  const known = knownUids ?? [{ first: 1, last: mailbox.uidNext - 1 }];
+  const uids = await vanishedUids(session, account, view, { known, since, match });
+  if (uids.length > 0) session.respond({ kind: 'vanished', earlier: true, uids });
+  for (const uid of changedUids(view.numbering, known, since)) {
+    writeFlags(session, view, uid, true);
+    if (session.peer.isFull && !(await session.peer.pace())) return;
+  }
 }

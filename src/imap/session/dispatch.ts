@@ -14,7 +14,7 @@ import {
 } from '../wire/index.ts';
 import type { Session } from './session.ts';
 import { refusal, type SelectedState } from './state.ts';
-import { refresh, sync } from './sync.ts';
+import { refresh, sync, tellCompleteness } from './sync.ts';
 import type { NewsAllowed } from './view.ts';
 
 /** A whole command has come: find its row, check the state, parse, run, tell what happened, answer. */
@@ -95,7 +95,10 @@ async function run(session: Session, tag: string, command: Command, runner: Runn
     outcome = await perform(session, tag, command, runner);
     if (outcome === 'answered') return;
     if (outcome.event !== undefined) session.apply(outcome.event);
-    if (session.ending === undefined && outcome.status !== 'BAD') await sync(session, newsAllowed(command));
+    if (session.ending === undefined && outcome.status !== 'BAD') {
+      await sync(session, outcome.holdsExpunge === true ? 'noExpunge' : newsAllowed(command));
+      tellCompleteness(session);
+    }
   } catch (error) {
     outcome = failed(session, command, error);
   }

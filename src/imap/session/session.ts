@@ -23,8 +23,8 @@ export class Session {
   readonly services: ImapServices;
   log: Log;
   state: SessionState = INITIAL_STATE;
-  /** IMAP4rev2 and CONDSTORE stay on once they are (RFC 9051 §6.3.1, RFC 7162 §3.1). */
-  readonly enabled = { rev2: false, condstore: false };
+  /** What is enabled stays on (RFC 9051 §6.3.1, RFC 7162 §3.1). */
+  readonly enabled = { rev2: false, condstore: false, qresync: false };
   /** Milliseconds since 1970. */
   readonly startedAt: number;
   loginFailures = 0;

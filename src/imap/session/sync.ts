@@ -1,4 +1,5 @@
 import type { Account } from '../../directory/index.ts';
+import { rangesOf } from '../wire/index.ts';
 import { flagNames } from './flag-names.ts';
 import type { Session } from './session.ts';
 import type { MailboxView, NewsAllowed } from './view.ts';
@@ -25,8 +26,8 @@ export async function refresh(session: Session, account: Account, view: MailboxV
 }
 
 /**
- * A point at which the client is told what happened, as far as it is allowed there (RFC 9051 §5.2): EXPUNGE, then EXISTS
- * and RECENT, then FETCH for changed flags.
+ * A point at which the client is told what happened, as far as it is allowed there (RFC 9051 §5.2): EXPUNGE, or VANISHED
+ * with QRESYNC (RFC 7162 §3.2.10), then EXISTS and RECENT, then FETCH for changed flags.
  */
 export async function sync(session: Session, allowed: NewsAllowed): Promise<void> {
   const { state } = session;
@@ -35,7 +36,10 @@ export async function sync(session: Session, allowed: NewsAllowed): Promise<void
   if (!(await refresh(session, account, view))) return;
   if (!session.enabled.rev2) await claimRecent(session, account, view);
   const news = view.takeNews(allowed);
-  for (const number of news.expunged) session.respond({ kind: 'expunge', number });
+  if (!session.enabled.qresync) for (const number of news.expunged) session.respond({ kind: 'expunge', number });
+  else if (news.vanished.length > 0) {
+    session.respond({ kind: 'vanished', earlier: false, uids: rangesOf(news.vanished) });
+  }
   if (news.exists !== undefined) {
     session.respond({ kind: 'exists', number: news.exists });
     if (!session.enabled.rev2) session.respond({ kind: 'recent', number: view.recentCount() });
@@ -88,6 +92,20 @@ export function enableCondstore(session: Session): void {
   if (session.enabled.condstore) return;
   session.enabled.condstore = true;
   if (session.state.kind !== 'selected') return;
-  const value = session.state.view.latest.mailbox.highestModSeq;
+  const value = session.state.view.toldModSeq;
   session.tell('OK', 'Modification sequences are told from here on', { kind: 'HIGHESTMODSEQ', value });
+}
+
+/**
+ * Says how far the client has heard everything, where it may have seen higher modseqs while the telling of what vanished
+ * waits; and once more when nothing waits any longer (RFC 7162 §3.2, §6). Comes before the tagged answer.
+ */
+export function tellCompleteness(session: Session): void {
+  if (!session.enabled.qresync || session.state.kind !== 'selected') return;
+  const { view } = session.state;
+  const delays = view.numbering !== view.latest;
+  if (!delays && !view.delayTold) return;
+  view.delayTold = delays;
+  const text = delays ? 'Messages have vanished that are not told yet' : 'All is told';
+  session.tell('OK', text, { kind: 'HIGHESTMODSEQ', value: view.toldModSeq });
 }

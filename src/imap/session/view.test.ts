@@ -46,24 +46,24 @@ function snapshot(...rows: readonly Row[]): MailboxSnapshot {
 test('expunges come in descending order, arrivals as one size', () => {
   const view = new MailboxView(snapshot([1], [2], [3], [4]), false);
   view.advance(snapshot([2], [4], [600], [601]));
-  assert.deepEqual(view.takeNews('all'), { expunged: [3, 1], exists: 4, changed: [] });
-  assert.deepEqual(view.takeNews('all'), { expunged: [], exists: undefined, changed: [] });
+  assert.deepEqual(view.takeNews('all'), { expunged: [3, 1], vanished: [1, 3], exists: 4, changed: [] });
+  assert.deepEqual(view.takeNews('all'), { expunged: [], vanished: [], exists: undefined, changed: [] });
 });
 
 test('where EXPUNGE is not allowed the numbering stays, and flags are told in it', () => {
   const view = new MailboxView(snapshot([1], [2], [3]), false);
   view.advance(snapshot([1], [3, 1, 2], [4]));
-  assert.deepEqual(view.takeNews('noExpunge'), { expunged: [], exists: undefined, changed: [3] });
+  assert.deepEqual(view.takeNews('noExpunge'), { expunged: [], vanished: [], exists: undefined, changed: [3] });
   assert.equal(view.numbering.sequenceOf(3), 3);
   assert.equal(view.isGone(2), true);
-  assert.deepEqual(view.takeNews('all'), { expunged: [2], exists: 3, changed: [] });
+  assert.deepEqual(view.takeNews('all'), { expunged: [2], vanished: [2], exists: 3, changed: [] });
   assert.equal(view.isGone(2), false);
 });
 
 test('without something vanished, arrivals are told even where EXPUNGE is not allowed', () => {
   const view = new MailboxView(snapshot([1]), false);
   view.advance(snapshot([1], [2]));
-  assert.deepEqual(view.takeNews('noExpunge'), { expunged: [], exists: 2, changed: [] });
+  assert.deepEqual(view.takeNews('noExpunge'), { expunged: [], vanished: [], exists: 2, changed: [] });
 });
 
 test('what a command has told is not told again; what changed before it was known is not told', () => {
@@ -71,12 +71,12 @@ test('what a command has told is not told again; what changed before it was know
   view.advance(snapshot([1, 1, 2], [2, 1, 2], [3]));
   view.advance(snapshot([1, 1, 2], [2, 1, 2], [3, 1, 3]));
   view.told(1);
-  assert.deepEqual(view.takeNews('noExpunge'), { expunged: [], exists: 3, changed: [2] });
+  assert.deepEqual(view.takeNews('noExpunge'), { expunged: [], vanished: [], exists: 3, changed: [2] });
 });
 
 test('before a command with sequence numbers only flags are told', () => {
   const view = new MailboxView(snapshot([1], [2]), false);
   view.advance(snapshot([1, 1, 2], [2], [3]));
-  assert.deepEqual(view.takeNews('flags'), { expunged: [], exists: undefined, changed: [1] });
-  assert.deepEqual(view.takeNews('noExpunge'), { expunged: [], exists: 3, changed: [] });
+  assert.deepEqual(view.takeNews('flags'), { expunged: [], vanished: [], exists: undefined, changed: [1] });
+  assert.deepEqual(view.takeNews('noExpunge'), { expunged: [], vanished: [], exists: 3, changed: [] });
 });

@@ -11,11 +11,15 @@ export type NewsAllowed = 'flags' | 'noExpunge' | 'all';
 export interface ViewNews {
   /** Sequence numbers, descending, so that each is right when it is sent. */
   readonly expunged: readonly number[];
+  /** The same messages by their uids, ascending. */
+  readonly vanished: readonly number[];
   /** The number of messages, if it grew or was never told. */
   readonly exists: number | undefined;
   /** Uids, ascending, whose flags or modseq became others. */
   readonly changed: readonly number[];
 }
+
+const NOT_RENUMBERED = { expunged: [], vanished: [], exists: undefined };
 
 /**
  * The selected mailbox as its client sees it. `numbering` is the snapshot in which the client counts: its sequence
@@ -30,6 +34,8 @@ export class MailboxView {
   savedUids: Uint32Array = new Uint32Array(0);
   /** The store has changed since `latest` was taken. */
   dirty = false;
+  /** The client was told that the telling of vanished messages waits (RFC 7162 §3.2). */
+  delayTold = false;
   #numbering: MailboxSnapshot;
   #latest: MailboxSnapshot;
   /** Uids whose values changed and were not told. */
@@ -47,6 +53,11 @@ export class MailboxView {
 
   get latest(): MailboxSnapshot {
     return this.#latest;
+  }
+
+  /** The client has been told everything up to this modseq. */
+  get toldModSeq(): number {
+    return this.#numbering.mailbox.highestModSeq;
   }
 
   /** Takes a newer snapshot of the same mailbox; what differs becomes news. */
@@ -83,25 +94,26 @@ export class MailboxView {
   /** What is to be sent now; it counts as told afterwards. */
   takeNews(allowed: NewsAllowed): ViewNews {
     const before = this.#numbering;
-    const { expunged, exists } = this.#renumber(allowed);
-    if (this.#untold.size === 0) return { expunged, exists, changed: [] };
+    const renumbered = this.#renumber(allowed);
+    if (this.#untold.size === 0) return { ...renumbered, changed: [] };
     // A message that the client has not heard of is fetched by it whole: only those that it knew are told.
     const changed: number[] = [];
     for (const uid of this.#untold) {
       if (before.sequenceOf(uid) !== 0 && this.#latest.sequenceOf(uid) !== 0) changed.push(uid);
     }
     this.#untold.clear();
-    return { expunged, exists, changed: changed.sort((a, b) => a - b) };
+    return { ...renumbered, changed: changed.sort((a, b) => a - b) };
   }
 
-  #renumber(allowed: NewsAllowed): { expunged: readonly number[]; exists: number | undefined } {
+  #renumber(allowed: NewsAllowed): Omit<ViewNews, 'changed'> {
     const before = this.#numbering;
-    if (before === this.#latest || allowed === 'flags') return { expunged: [], exists: undefined };
+    if (before === this.#latest || allowed === 'flags') return NOT_RENUMBERED;
     const { vanished, arrived } = compareSnapshots(before, this.#latest);
-    if (vanished.length > 0 && allowed !== 'all') return { expunged: [], exists: undefined };
+    if (vanished.length > 0 && allowed !== 'all') return NOT_RENUMBERED;
     this.#numbering = this.#latest;
     return {
       expunged: vanished.map((uid) => before.sequenceOf(uid)).reverse(),
+      vanished,
       exists: arrived.length > 0 ? this.#latest.count : undefined,
     };
   }

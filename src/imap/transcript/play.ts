@@ -21,7 +21,11 @@ interface Line {
  */
 export async function play(text: string, cut: (bytes: Uint8Array) => readonly Uint8Array[]): Promise<void> {
   const lines = text.split('\n').filter((line) => line !== '' && !line.startsWith('#'));
-  const world = await makeWorld(sceneOptions(lines));
+  const tombstones = lines.find((line) => line.startsWith('!tombstones-max '))?.split(' ')[1];
+  const world = await makeWorld(
+    sceneOptions(lines),
+    tombstones === undefined ? {} : { tombstonesMax: Number(tombstones) },
+  );
   const players = new Map<string, Line>();
   const dial = (name: string): Line => {
     const known = players.get(name);
@@ -128,6 +132,8 @@ async function happen(line: string, world: World, players: ReadonlyMap<string, L
     case '!drain':
       void world.server.drain();
       return;
+    // !tombstones-max N: the traces of expunged messages that the store keeps.
+    case '!tombstones-max':
     case '!tls':
     case '!secure':
     case '!remote':

@@ -9,7 +9,7 @@ import { testGrammar } from './grammar.oracle.ts';
 import { octets } from './testing.ts';
 
 const set = { kind: 'ranges', ranges: [{ first: 1, last: 1 }] } as const;
-const one = (item: FetchItem) => ({ set, items: [item], changedSince: undefined });
+const one = (item: FetchItem) => ({ set, items: [item], changedSince: undefined, vanished: false });
 
 testGrammar('FETCH BINARY', fetchArguments, {
   good: [

@@ -12,7 +12,12 @@ import { readerOf } from './testing.ts';
 import { writeSection } from './write-section.ts';
 
 const set = { kind: 'ranges', ranges: [{ first: 1, last: 1 }] } as const;
-const fetch = (items: readonly FetchItem[], changedSince?: number) => ({ set, items, changedSince });
+const fetch = (items: readonly FetchItem[], changedSince?: number, vanished = false) => ({
+  set,
+  items,
+  changedSince,
+  vanished,
+});
 const plain = (...kinds: string[]) => fetch(kinds.map((kind) => ({ kind }) as FetchItem));
 const body = (text: SectionText, part: number[] = [], peek = false, partial?: SectionPartial): FetchItem => ({
   kind: 'section',
@@ -57,6 +62,8 @@ testGrammar('FETCH', fetchArguments, {
       ]),
     ],
     [' 1 FLAGS (CHANGEDSINCE 12345)', fetch([{ kind: 'flags' }], 12345)],
+    [' 1 FLAGS (CHANGEDSINCE 12345 VANISHED)', fetch([{ kind: 'flags' }], 12345, true)],
+    [' 1 FLAGS (vanished changedsince 0)', fetch([{ kind: 'flags' }], 0, true)],
     [
       ' 1 BODY[]<9223372036854775807.1>',
       fetch([body({ kind: 'all' }, [], false, { offset: Number.MAX_SAFE_INTEGER, length: 1 })]),
@@ -98,6 +105,8 @@ testGrammar('FETCH', fetchArguments, {
     [' 1 FLAGS (CHANGEDSINCE -5)', 'number', 23],
     [' 1 FLAGS ()', 'parameter', 10],
     [' 0 FLAGS', 'nonZeroNumber', 1],
+    [' 1 FLAGS (VANISHED VANISHED)', 'parameter', 19],
+    [' 1 FLAGS (CHANGEDSINCE 1 CHANGEDSINCE 2)', 'parameter', 25],
     [' 1 (UID UID UID UID UID UID UID UID UID)', 'tooMany', 36],
     [' 1 BODY[1.1.1.1]', 'tooDeep', 14],
   ],

@@ -2,7 +2,6 @@ import type { ArgumentReader } from './argument-reader.ts';
 import { PAREN_OPEN } from './character.ts';
 import { FETCH_ITEMS, FETCH_MACROS } from './fetch-item.table.ts';
 import type { FetchItem } from './fetch-item.ts';
-import { readModSeqModifier } from './modifier.ts';
 import type { SequenceSet } from './sequence-set.ts';
 import { readSequenceSet } from './sequence-set-argument.ts';
 
@@ -13,6 +12,8 @@ export interface FetchArguments {
   readonly items: readonly FetchItem[];
   /** RFC 7162 §3.1.4.1 */
   readonly changedSince: number | undefined;
+  /** RFC 7162 §3.2.6: uids of the set that are gone since then are asked for too. */
+  readonly vanished: boolean;
 }
 
 /** What follows FETCH: ` set items [(modifiers)]`. */
@@ -21,10 +22,28 @@ export function fetchArguments(reader: ArgumentReader): FetchArguments | undefin
   const set = readSequenceSet(reader);
   if (set === undefined || !reader.space()) return undefined;
   const items = readFetchItems(reader);
-  if (items === undefined || reader.atEnd) return items && { set, items, changedSince: undefined };
+  if (items === undefined || reader.atEnd) return items && { set, items, changedSince: undefined, vanished: false };
   if (!reader.space()) return undefined;
-  const changedSince = readModSeqModifier(reader, 'CHANGEDSINCE');
-  return changedSince === undefined ? undefined : { set, items, changedSince };
+  const modifiers = readModifiers(reader);
+  return modifiers && { set, items, ...modifiers };
+}
+
+/** `(CHANGEDSINCE 12345 VANISHED)`, in any order; VANISHED does not stand alone (RFC 7162 §3.2.6). */
+function readModifiers(reader: ArgumentReader): Pick<FetchArguments, 'changedSince' | 'vanished'> | undefined {
+  let changedSince: number | undefined;
+  let vanished = false;
+  const modifiers = reader.list((item) => {
+    const start = item.at;
+    if (item.skipWord('VANISHED') && !vanished) {
+      vanished = true;
+      return true;
+    }
+    if (!item.skipWord('CHANGEDSINCE') || changedSince !== undefined) return item.fail('parameter', start);
+    changedSince = item.space() && item.number64();
+    return changedSince === undefined ? undefined : true;
+  }, 2);
+  if (modifiers === undefined) return undefined;
+  return changedSince === undefined ? reader.fail('parameter') : { changedSince, vanished };
 }
 
 function readFetchItems(reader: ArgumentReader): readonly FetchItem[] | undefined {

@@ -19,6 +19,7 @@ export * from './mode.ts';
 export * from './parsed.ts';
 export * from './response.ts';
 export * from './response-code.ts';
+export * from './resynchronize.ts';
 export * from './search.ts';
 export * from './search-key.ts';
 export * from './section.ts';

@@ -6,20 +6,56 @@ import {
   createArguments,
   mailboxArguments,
   renameArguments,
+  type SelectArguments,
   selectArguments,
   uidExpungeArguments,
 } from './mailbox-arguments.ts';
+import type { Resynchronize } from './resynchronize.ts';
+import type { NumberRange } from './sequence-set.ts';
 import { statusArguments } from './status.ts';
+
+function ranges(...bounds: readonly number[]): readonly NumberRange[] {
+  return bounds.flatMap((first, i) => (i % 2 === 0 ? [{ first, last: bounds[i + 1]! }] : []));
+}
+
+function resynchronize(known: Partial<Resynchronize>, condstore = false): SelectArguments {
+  const nothing = { uidValidity: 67890007, modSeq: 1, knownUids: undefined, match: undefined };
+  return { mailbox: 'INBOX', condstore, resynchronize: { ...nothing, ...known } };
+}
 
 testGrammar('SELECT', selectArguments, {
   good: [
-    [' inbox', { mailbox: 'INBOX', condstore: false }],
-    [' "a b" (condstore)', { mailbox: 'a b', condstore: true }],
+    [' inbox', { mailbox: 'INBOX', condstore: false, resynchronize: undefined }],
+    [' "a b" (condstore)', { mailbox: 'a b', condstore: true, resynchronize: undefined }],
+    // The examples of RFC 7162 §3.2.5.
+    [
+      ' INBOX (QRESYNC (67890007 20050715194045000 41,43:211,214:541))',
+      resynchronize({ modSeq: Number.MAX_SAFE_INTEGER, knownUids: ranges(41, 41, 43, 211, 214, 541) }),
+    ],
+    [' INBOX (QRESYNC (67890007 1))', resynchronize({ modSeq: 1 })],
+    [
+      ' INBOX (CONDSTORE QRESYNC (67890007 1 9:2 (1,3:4 6,8:9)))',
+      resynchronize(
+        { knownUids: ranges(2, 9), match: { sequences: ranges(1, 1, 3, 4), uids: ranges(6, 6, 8, 9) } },
+        true,
+      ),
+    ],
+    [
+      ' INBOX (QRESYNC (67890007 1 (1:2 3:4)))',
+      resynchronize({ match: { sequences: ranges(1, 2), uids: ranges(3, 4) } }),
+    ],
   ],
-  more: ['', ' ', ' x ', ' x (', ' x (CONDSTORE'],
+  more: ['', ' ', ' x ', ' x (', ' x (CONDSTORE', ' x (QRESYNC (1', ' x (QRESYNC (1 2 3', ' x (QRESYNC (1 2 (3 4)'],
   bad: [
     [' x ()', 'parameter', 4],
-    [' x (QRESYNC)', 'parameter', 4],
+    [' x (QRESYNC)', 'space', 11],
+    [' x (QRESYNC (0 1))', 'nonZeroNumber', 13],
+    [' x (QRESYNC (1 1 *))', 'sequenceSet', 17],
+    [' x (QRESYNC (1 1 $))', 'sequenceSet', 17],
+    [' x (QRESYNC (1 1 (1:3 4:5)))', 'sequenceSet', 22],
+    [' x (QRESYNC (1 1 (3:1 4:6)))', 'sequenceSet', 18],
+    [' x (QRESYNC (1 1 (2,1 4:5)))', 'sequenceSet', 18],
+    [' x (QRESYNC (1 1) QRESYNC (1 1))', 'parameter', 18],
     [' x y', 'listStart', 3],
     ['x', 'space', 0],
   ],

@@ -1,13 +1,15 @@
 import type { ArgumentReader } from './argument-reader.ts';
 import { BACKSLASH } from './character.ts';
 import { readMailbox } from './mailbox-name.ts';
+import { type Resynchronize, readResynchronize } from './resynchronize.ts';
 import type { SequenceSet } from './sequence-set.ts';
 import { readSequenceSet } from './sequence-set-argument.ts';
 
-/** SELECT and EXAMINE (RFC 9051 §6.3.2, RFC 7162 §3.1.8). */
+/** SELECT and EXAMINE (RFC 9051 §6.3.2, RFC 7162 §3.1.8, §3.2.5). */
 export interface SelectArguments {
   readonly mailbox: string;
   readonly condstore: boolean;
+  readonly resynchronize: Resynchronize | undefined;
 }
 
 /** CREATE (RFC 9051 §6.3.4); `specialUse` with the backslashes (RFC 6154 §3), undefined without `USE`. */
@@ -37,12 +39,13 @@ export interface UidExpungeArguments {
   readonly set: SequenceSet;
 }
 
-/** What follows SELECT and EXAMINE: ` mailbox [(CONDSTORE)]`. */
+/** What follows SELECT and EXAMINE: ` mailbox [(CONDSTORE QRESYNC (…))]`, each once, in any order. */
 export function selectArguments(reader: ArgumentReader): SelectArguments | undefined {
   const mailbox = reader.space() && readMailbox(reader);
-  if (mailbox === undefined || reader.atEnd) return mailbox === undefined ? undefined : { mailbox, condstore: false };
-  const parameters = reader.space() && reader.list(readSelectParameter);
-  return parameters && { mailbox, condstore: true };
+  if (mailbox === undefined) return undefined;
+  const chosen: SelectParameters = { condstore: false, resynchronize: undefined };
+  if (!reader.atEnd && !(reader.space() && reader.list((item) => readSelectParameter(item, chosen)))) return undefined;
+  return { mailbox, ...chosen };
 }
 
 /** What follows CREATE: ` mailbox [(USE (\Sent …))]`. */
@@ -76,8 +79,17 @@ export function uidExpungeArguments(reader: ArgumentReader): UidExpungeArguments
   return set && { set };
 }
 
-function readSelectParameter(reader: ArgumentReader): 'CONDSTORE' | undefined {
-  return reader.skipWord('CONDSTORE') ? 'CONDSTORE' : reader.fail('parameter');
+type SelectParameters = { -readonly [Key in 'condstore' | 'resynchronize']: SelectArguments[Key] };
+
+function readSelectParameter(reader: ArgumentReader, chosen: SelectParameters): true | undefined {
+  const start = reader.at;
+  if (reader.skipWord('CONDSTORE')) {
+    chosen.condstore = true;
+    return true;
+  }
+  if (!reader.skipWord('QRESYNC') || chosen.resynchronize !== undefined) return reader.fail('parameter', start);
+  chosen.resynchronize = readResynchronize(reader);
+  return chosen.resynchronize && true;
 }
 
 function readCreateParameter(reader: ArgumentReader): readonly string[] | undefined {
