@@ -22,6 +22,14 @@ export interface ImapLimits {
   readonly listPatternsMax: number;
   /** Messages in one APPEND (MULTIAPPEND, RFC 3502). */
   readonly appendMessagesMax: number;
+  /** COMPRESS: the window of what is sent, as a power of two, 9 to 15; four times as much memory for each connection. */
+  readonly compressWindowBits: number;
+  /** COMPRESS: 1 to 9; 2^(9 + this) octets for each connection. */
+  readonly compressMemoryLevel: number;
+  /** COMPRESS: 1, quick, to 9, small. */
+  readonly compressLevel: number;
+  /** COMPRESS: octets compressed or decompressed in one piece. */
+  readonly compressPieceBytes: number;
 }
 
 export const DEFAULT_IMAP_LIMITS: ImapLimits = {
@@ -36,4 +44,8 @@ export const DEFAULT_IMAP_LIMITS: ImapLimits = {
   gatherMaxBytes: 65_536,
   listPatternsMax: 100,
   appendMessagesMax: 1_000,
+  compressWindowBits: 13,
+  compressMemoryLevel: 6,
+  compressLevel: 5,
+  compressPieceBytes: 16_384,
 };

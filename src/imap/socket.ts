@@ -15,7 +15,7 @@ export function openSession(connection: Connection, services: ImapServices): Ses
 
 /** Runs a session to its end: greets, then takes one event of the stream after the other. Never rejects. */
 export async function runSession(session: Session): Promise<void> {
-  const { connection } = session.peer;
+  const { id } = session.peer.connection;
   try {
     greet(session);
     while (session.state.kind !== 'logout') await takeNext(session);
@@ -24,13 +24,13 @@ export async function runSession(session: Session): Promise<void> {
     session.ending ??= 'failed';
     const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
     logEvent(session.log, 'imap.failed', {
-      incident: `${connection.id}-${session.commands}`,
+      incident: `${id}-${session.commands}`,
       command: '',
       error: text,
     });
   }
   session.close();
-  connection.end();
+  session.peer.connection.end();
 }
 
 function greet(session: Session): void {

@@ -7,6 +7,7 @@ const ALWAYS = ['IMAP4rev1', 'IMAP4rev2', 'LITERAL+', 'ID', 'ENABLE', 'SASL-IR']
 const AFTER_LOGIN = [
   'IDLE',
   'NAMESPACE',
+  'COMPRESS=DEFLATE',
   'UNSELECT',
   'UIDPLUS',
   'MOVE',

@@ -3,6 +3,7 @@ import { authenticate } from './authenticate.ts';
 import { capability } from './capability.ts';
 import { close, unselect } from './close.ts';
 import type { Command } from './command.ts';
+import { compress } from './compress.ts';
 import { copy, move, uidCopy, uidMove } from './copy.ts';
 import { create } from './create.ts';
 import { deleteMailbox } from './delete.ts';
@@ -34,6 +35,7 @@ const COMMANDS: readonly Command[] = [
   authenticate,
   login,
   enable,
+  compress,
   select,
   examine,
   create,

@@ -1,5 +1,5 @@
 import type { SecureContext } from 'node:tls';
-import type { Connection } from '../../connection/index.ts';
+import { type Connection, DeflateConnection, type DeflateOptions } from '../../connection/index.ts';
 import {
   ByteWriter,
   FetchWriter,
@@ -13,7 +13,8 @@ import {
 
 /** The other end of a session: its bytes cut into events, and answers gathered into few pieces. */
 export class Peer {
-  readonly connection: Connection;
+  /** Another one once it is compressed. */
+  #connection: Connection;
   readonly framer: Framer;
   readonly writer = new ByteWriter();
   readonly fetch = new FetchWriter(this.writer);
@@ -26,9 +27,13 @@ export class Peer {
   readonly #gatherMaxBytes: number;
 
   constructor(connection: Connection, wireLimits: WireLimits, gatherMaxBytes: number) {
-    this.connection = connection;
+    this.#connection = connection;
     this.framer = new Framer(wireLimits);
     this.#gatherMaxBytes = gatherMaxBytes;
+  }
+
+  get connection(): Connection {
+    return this.#connection;
   }
 
   respond(response: Response): void {
@@ -78,5 +83,16 @@ export class Peer {
     this.flush();
     this.framer.takeRest();
     return this.connection.startTls(context);
+  }
+
+  get isCompressed(): boolean {
+    return this.#connection instanceof DeflateConnection;
+  }
+
+  /** From here on everything is compressed, both ways; what was gathered leaves as it is (RFC 4978 §3). */
+  compress(options: DeflateOptions): void {
+    this.flush();
+    this.#connection.unread(this.framer.takeRest());
+    this.#connection = new DeflateConnection(this.#connection, options);
   }
 }

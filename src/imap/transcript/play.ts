@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { createSecureContext } from 'node:tls';
-import { encodeUtf8 } from '../../base/index.ts';
+import { constants, deflateRawSync, inflateRawSync } from 'node:zlib';
+import { concatBytes, EMPTY, encodeUtf8 } from '../../base/index.ts';
 import { ScriptedConnection } from '../../connection/index.ts';
 import type { ImapOptions } from '../index.ts';
 import { ANNA, makeWorld, type World } from '../testing.ts';
@@ -11,6 +12,8 @@ interface Line {
   readonly connection: ScriptedConnection;
   readonly served: Promise<void>;
   heard: string;
+  /** Once the connection is compressed: everything that came since, as it came. */
+  packed?: Uint8Array;
 }
 
 /**
@@ -34,7 +37,7 @@ export async function play(text: string, cut: (bytes: Uint8Array) => readonly Ui
       secure: lines.includes('!secure'),
       loopback: !lines.includes('!remote'),
     });
-    const line = { connection, served: world.server.serve(connection), heard: '' };
+    const line: Line = { connection, served: world.server.serve(connection), heard: '' };
     players.set(name, line);
     return line;
   };
@@ -49,7 +52,8 @@ export async function play(text: string, cut: (bytes: Uint8Array) => readonly Ui
       else if (kind === 'H') player.heard = '';
       else {
         if (kind === 'C') assert.equal(player.heard, '', `${at}: the server had said more`);
-        for (const chunk of cut(encodeUtf8(unfold(rest!) + (line[1 + name!.length] === '~' ? '' : '\r\n')))) {
+        const said = encodeUtf8(unfold(rest!) + (line[1 + name!.length] === '~' ? '' : '\r\n'));
+        for (const chunk of cut(player.packed === undefined ? said : deflateRawSync(said, NOT_THE_END))) {
           player.connection.send(chunk);
         }
         await settle(players);
@@ -91,7 +95,18 @@ async function settle(players: ReadonlyMap<string, Line>): Promise<void> {
     for (const { connection } of players.values()) await connection.settled();
     await new Promise((resolve) => setImmediate(resolve));
   }
-  for (const player of players.values()) player.heard += Buffer.from(player.connection.takeBytes()).toString('utf8');
+  for (const player of players.values()) player.heard += hear(player);
+}
+
+const NOT_THE_END = { finishFlush: constants.Z_SYNC_FLUSH };
+
+/** What the server has said since the last time. */
+function hear(player: Line): string {
+  const bytes = player.connection.takeBytes();
+  if (player.packed === undefined) return Buffer.from(bytes).toString('utf8');
+  const before = inflateRawSync(player.packed, NOT_THE_END).length;
+  player.packed = concatBytes([player.packed, bytes]);
+  return inflateRawSync(player.packed, NOT_THE_END).subarray(before).toString('utf8');
 }
 
 function sceneOptions(lines: readonly string[]): Partial<ImapOptions> {
@@ -125,6 +140,10 @@ async function happen(line: string, world: World, players: ReadonlyMap<string, L
       return;
     case '!expire':
       player!.connection.expire();
+      return;
+    // From here on the connection is compressed (RFC 4978).
+    case '!deflate':
+      player!.packed = EMPTY;
       return;
     case '!hangup':
       player!.connection.hangUp();

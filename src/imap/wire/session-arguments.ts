@@ -73,3 +73,14 @@ function readIdField(reader: ArgumentReader): { name: string; value: string | un
 function decodeText(octets: Uint8Array): string {
   return decodeUtf8Strict(octets) ?? decodeLatin1(octets);
 }
+
+/** COMPRESS (RFC 4978 §5); in upper case. */
+export interface CompressArguments {
+  readonly algorithm: string;
+}
+
+/** What follows COMPRESS: ` algorithm`. */
+export function compressArguments(reader: ArgumentReader): CompressArguments | undefined {
+  const algorithm = reader.space() && reader.word();
+  return algorithm === undefined ? undefined : { algorithm };
+}

@@ -91,6 +91,10 @@ export const LIMIT_COMMENTS: Readonly<Record<string, Readonly<Record<string, str
     gatherMaxBytes: 'answers gathered before they are sent: octets, at most',
     listPatternsMax: 'patterns of one LIST, at most',
     appendMessagesMax: 'messages in one APPEND, at most',
+    compressWindowBits: 'window of a compressed connection, 9 to 15; memory is 2^(this + 2) octets',
+    compressMemoryLevel: 'state of a compressed connection, 1 to 9; memory is 2^(this + 9) octets',
+    compressLevel: 'how hard a compressed connection tries, 1 (quick) to 9 (small)',
+    compressPieceBytes: 'what is compressed or decompressed in one piece: octets',
   },
   'imap.wire': {
     '': 'Limits of one IMAP command.',
