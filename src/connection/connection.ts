@@ -12,6 +12,8 @@ export interface Connection {
   readonly localPort: number;
   /** TLS is on. */
   readonly secure: boolean;
+  /** The cipher suite by its standard name, `TLS_AES_256_GCM_SHA384`; undefined without TLS. */
+  readonly cipher: string | undefined;
   /** The peer is on this machine. */
   readonly loopback: boolean;
 

@@ -104,6 +104,9 @@ export class ScriptedConnection implements Connection {
   get secure(): boolean {
     return this.#secure;
   }
+  get cipher(): string | undefined {
+    return this.#secure ? 'TLS_AES_256_GCM_SHA384' : undefined;
+  }
   get writable(): boolean {
     return !this.#stalled;
   }

@@ -44,6 +44,9 @@ export class SocketConnection implements Connection {
   get secure(): boolean {
     return this.#secure;
   }
+  get cipher(): string | undefined {
+    return this.#secure && this.#socket instanceof TLSSocket ? this.#socket.getCipher().standardName : undefined;
+  }
   get writable(): boolean {
     return this.#output.writable;
   }
