@@ -5,12 +5,12 @@ import { createDelivery } from '../src/delivery/index.ts';
 import { openDirectory } from '../src/directory/index.ts';
 import { createImapServer } from '../src/imap/index.ts';
 import { createPop3Server } from '../src/pop3/index.ts';
-import { createLmtpServer } from '../src/smtp/index.ts';
+import { createLmtpServer, createSmtpServer, createSubmissionServer } from '../src/smtp/index.ts';
 import { MemoryStore } from '../src/store/index.ts';
 
 /** What each server says it can do, before TLS and login and after: asked of the servers themselves. */
 export async function announcedCapabilities(): Promise<
-  Readonly<Record<'IMAP' | 'POP3' | 'LMTP', ReadonlySet<string>>>
+  Readonly<Record<'IMAP' | 'POP3' | 'LMTP' | 'SMTP' | 'submission', ReadonlySet<string>>>
 > {
   const clock = { now: () => 0 };
   const log = silentLog;
@@ -32,19 +32,25 @@ export async function announcedCapabilities(): Promise<
     defaultMailboxes: [],
   });
   const delivery = createDelivery({ store });
-  const lmtp = createLmtpServer({ delivery, directory, clock, hostname: 'mail.example.org', tlsContext });
+  const mailIn = { delivery, directory, clock, hostname: 'mail.example.org', tlsContext };
+  const ehlo = ['EHLO test.example.org\r\n'];
   try {
     const login = 'a LOGIN anna@example.org secret\r\n';
     return {
       IMAP: words(await ask(imap, ['a CAPABILITY\r\n', login, 'a CAPABILITY\r\n']), /^\* CAPABILITY (.*)$/gm),
       POP3: new Set(lines(await ask(pop3, ['CAPA\r\n']), /^(?![+.-])(.+)$/gm)),
-      LMTP: new Set(lines(await ask(lmtp, ['LHLO test.example.org\r\n']), /^250[- ]([A-Z0-9]+)(?: \d+)?$/gm)),
+      LMTP: new Set(lines(await ask(createLmtpServer(mailIn), ['LHLO test.example.org\r\n']), EHLO_KEYWORD)),
+      SMTP: new Set(lines(await ask(createSmtpServer(mailIn), ehlo), EHLO_KEYWORD)),
+      submission: new Set(lines(await ask(createSubmissionServer(mailIn), ehlo), EHLO_KEYWORD)),
     };
   } finally {
     directory.close();
     await store.close();
   }
 }
+
+/** A keyword, without what it says beside its name. */
+const EHLO_KEYWORD = /^250[- ]([A-Z0-9]+)(?: .*)?$/gm;
 
 /** Says each line to a server, from this machine and without TLS, and gives all that it answered. */
 async function ask(server: ProtocolServer, said: readonly string[]): Promise<string> {

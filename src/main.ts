@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { DEFAULT_BLOB_LIMITS } from './blob-fs/index.ts';
 import { DEFAULT_CONNECTION_LIMITS, type ProtocolServer } from './connection/index.ts';
-import { createDelivery, DEFAULT_DELIVERY_LIMITS } from './delivery/index.ts';
+import { createDelivery, DEFAULT_DELIVERY_LIMITS, type Delivery } from './delivery/index.ts';
 import { plantDemoMail } from './demo/index.ts';
 import { DEFAULT_DIRECTORY_LIMITS, openDirectory } from './directory/index.ts';
 import { createImapServer, DEFAULT_IMAP_LIMITS, imapRefusalLine } from './imap/index.ts';
@@ -15,7 +15,14 @@ import {
   type Service,
 } from './ops/index.ts';
 import { createPop3Server, DEFAULT_POP3_LIMITS, pop3RefusalLine } from './pop3/index.ts';
-import { createLmtpServer, DEFAULT_SMTP_LIMITS, lmtpRefusalLine } from './smtp/index.ts';
+import {
+  createLmtpServer,
+  createSmtpServer,
+  createSubmissionServer,
+  DEFAULT_SMTP_LIMITS,
+  type SmtpServerOptions,
+  smtpRefusalLine,
+} from './smtp/index.ts';
 import { DEFAULT_STORE_LIMITS } from './store/index.ts';
 import { checkStore, DEFAULT_ENGINE_LIMITS, openSqliteStore } from './store-sqlite/index.ts';
 
@@ -27,7 +34,11 @@ const SECTIONS = {
     defaults: { detailToMailbox: false, overQuotaIsTemporary: false, traceHeaders: false, ...DEFAULT_DELIVERY_LIMITS },
   },
   directory: { name: 'directory', defaults: { subAddressSeparator: '+', ...DEFAULT_DIRECTORY_LIMITS } },
-  smtp: { name: 'smtp', defaults: { refuseBareLineEnds: false, ...DEFAULT_SMTP_LIMITS } },
+  smtp: { name: 'smtp', defaults: { refuseBareLineEnds: false, postmaster: '', ...DEFAULT_SMTP_LIMITS } },
+  submission: {
+    name: 'submission',
+    defaults: { allowPlaintextLogin: false, anySender: false, removeBcc: true, tellClientAddress: false },
+  },
   imap: { name: 'imap', defaults: { ...DEFAULT_IMAP_LIMITS, wire: DEFAULT_WIRE_LIMITS } },
   pop3: { name: 'pop3', defaults: DEFAULT_POP3_LIMITS },
   store: { name: 'store', defaults: DEFAULT_STORE_LIMITS },
@@ -56,28 +67,35 @@ const engines: Engines = {
     return openDirectory({ file, clock, log, limits, subAddressSeparator });
   },
   checkStore,
-  services: (house) => [lmtp(house), imap(house), pop3(house)],
+  services: (house) => [...mailIn(house), imap(house), pop3(house)],
   plantDemo: plantDemoMail,
 };
 
-function lmtp(house: House): Service {
-  const { config, store, directory, log, defaultMailboxes, tlsContext } = house;
+/** The three ways in: from a mail server in front, from any server, and from the people who are here. */
+function mailIn(house: House): readonly Service[] {
+  const { config, directory, log, tlsContext } = house;
   const { hostname } = config.server;
-  const { detailToMailbox, overQuotaIsTemporary, traceHeaders, ...bounds } = config.limits(SECTIONS.delivery);
-  const manner = { detailToMailbox, overQuotaIsTemporary, traceHeaders, hostname };
-  const delivery = createDelivery({ store, log, limits: bounds, defaultMailboxes, ...manner });
-  const { refuseBareLineEnds, ...limits } = config.limits(SECTIONS.smtp);
-  const server = createLmtpServer({
-    delivery,
-    directory,
-    clock,
-    log,
-    limits,
-    hostname,
-    tlsContext,
-    refuseBareLineEnds,
-  });
-  return service(house, server, { lmtp: 'plain' }, lmtpRefusalLine());
+  const { refuseBareLineEnds, postmaster, ...limits } = config.limits(SECTIONS.smtp);
+  const delivery = deliveryOf(house);
+  const shared: SmtpServerOptions = {
+    ...{ delivery, directory, clock, log, limits, hostname, tlsContext, refuseBareLineEnds, postmaster },
+  };
+  const { traceHeaders } = config.limits(SECTIONS.delivery);
+  const lmtp = createLmtpServer({ ...shared, traceHeaders });
+  const smtp = createSmtpServer(shared);
+  const submission = createSubmissionServer({ ...shared, ...config.limits(SECTIONS.submission) });
+  return [
+    service(house, smtp, { smtp: 'plain' }, smtpRefusalLine()),
+    service(house, submission, { submission: 'plain', submissions: 'tls' }, smtpRefusalLine()),
+    service(house, lmtp, { lmtp: 'plain' }, smtpRefusalLine()),
+  ];
+}
+
+function deliveryOf({ config, store, log, defaultMailboxes }: House): Delivery {
+  const { hostname } = config.server;
+  const { traceHeaders: _, ...options } = config.limits(SECTIONS.delivery);
+  const { detailToMailbox, overQuotaIsTemporary, ...limits } = options;
+  return createDelivery({ store, log, limits, defaultMailboxes, detailToMailbox, overQuotaIsTemporary, hostname });
 }
 
 function imap(house: House): Service {

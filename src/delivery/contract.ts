@@ -5,6 +5,11 @@ import type { ResolvedRecipient } from '../directory/index.ts';
 export interface Delivery {
   /** A longer mail is refused as `tooLarge`; protocols announce it. */
   readonly messageMaxBytes: number;
+  /**
+   * Whether a mail of that size would be refused, as things are now, before its octets have come; undefined: it would
+   * be taken, or nobody knows. Never rejects.
+   */
+  foresee(recipient: ResolvedRecipient, sizeBytes: number): Promise<DeliveryRefusal | undefined>;
   receive(envelope: MailEnvelope): Reception;
 }
 
@@ -15,7 +20,7 @@ export interface MailEnvelope {
   readonly receivedAt: number;
   /** If the peer announced it. */
   readonly sizeBytes?: number;
-  /** Where it came from, for the Received field; see DeliveryOptions.traceHeaders. */
+  /** Puts Return-Path and Received in front of the mail; undefined: it is kept as it came, byte for byte. */
   readonly trace?: MailTrace;
 }
 
@@ -23,9 +28,14 @@ export interface MailEnvelope {
 export interface MailTrace {
   /** What the peer called itself. */
   readonly peerName: string;
-  readonly peerAddress: string;
+  /** Undefined: not told, because the peer is one person's own device. */
+  readonly peerAddress: string | undefined;
   /** RFC 3848: `LMTP`, `LMTPS`, `ESMTP`, `ESMTPSA` and so on. */
   readonly protocol: string;
+  /** The cipher suite by its standard name (RFC 8314 §4.3). */
+  readonly cipher: string | undefined;
+  /** Only of a mail with one recipient: nobody is to learn of another (RFC 5321 §7.6). */
+  readonly recipient: string | undefined;
 }
 
 /** One mail on its way in: octets are staged in the store and parsed as they come. */

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { accountId, decodeLatin1, encodeLatin1, type MailboxId, modSeq, silentLog } from '../base/index.ts';
+import { accountId, decodeLatin1, encodeLatin1, encodeUtf8, type MailboxId, modSeq, silentLog } from '../base/index.ts';
 import type { Account, ResolvedRecipient } from '../directory/index.ts';
 import { type BodyWriter, MemoryStore, type Store, SYSTEM } from '../store/index.ts';
 import { createDelivery, DEFAULT_MAILBOXES, type Delivery, type DeliveryOptions, type MailEnvelope } from './index.ts';
@@ -134,15 +134,50 @@ test('a mail that is too large is refused, whether announced or not', async () =
 });
 
 test('trace headers go in front when asked for', async () => {
-  const { store, delivery } = scene({ traceHeaders: true, hostname: 'mx.example.org' });
-  const trace = { peerName: 'client\r\nEvil: yes', peerAddress: '192.0.2.1', protocol: 'LMTP' };
+  const { store, delivery } = scene({ hostname: 'mx.example.org' });
+  const trace = {
+    ...{ peerName: 'client\r\nEvil: (yes', peerAddress: '192.0.2.1', protocol: 'LMTP' },
+    ...{ cipher: undefined, recipient: undefined },
+  };
+  const cipher = 'TLS_AES_256_GCM_SHA384';
+  const whole = {
+    ...trace,
+    peerName: 'zoë.example',
+    peerAddress: '2001:db8::1',
+    cipher,
+    recipient: '"a\r b"@example.org',
+  };
   await send(delivery, [recipient(1)], MAIL, { ...ENVELOPE, trace });
-  await send(delivery, [recipient(1)], MAIL, { ...ENVELOPE, sender: '' });
+  await send(delivery, [recipient(1)], MAIL, { ...ENVELOPE, sender: '', trace: whole });
+  await send(delivery, [recipient(1)], MAIL, { ...ENVELOPE, trace: { ...trace, peerAddress: undefined } });
+  const date = 'Tue, 14 Nov 2023 22:13:20 +0000';
+  const returnPath = 'Return-Path: <a@example.net>\r\n';
+  const bytes = (text: string) => decodeLatin1(encodeUtf8(text));
   assert.deepEqual(await mailsIn(store, 1, 'INBOX'), [
-    'Return-Path: <a@example.net>\r\nReceived: from clientEvil: yes ([192.0.2.1])\r\n\tby mx.example.org with LMTP;\r\n' +
-      `\tTue, 14 Nov 2023 22:13:20 +0000\r\n${MAIL}`,
-    `Return-Path: <>\r\n${MAIL}`,
+    `${returnPath}Received: from client??Evil:??yes ([192.0.2.1])\r\n\tby mx.example.org with LMTP;\r\n\t${date}\r\n${MAIL}`,
+    bytes(
+      'Return-Path: <>\r\nReceived: from zoë.example ([IPv6:2001:db8::1])\r\n\tby mx.example.org with LMTP\r\n' +
+        `\tfor <"a b"@example.org>\r\n\ttls ${cipher};\r\n\t${date}\r\n${MAIL}`,
+    ),
+    `${returnPath}Received: from client??Evil:??yes\r\n\tby mx.example.org with LMTP;\r\n\t${date}\r\n${MAIL}`,
   ]);
+});
+
+test('a full mailbox is foreseen, and what cannot be known is not', async () => {
+  const { store, delivery } = scene();
+  const patient = createDelivery({ store, overQuotaIsTemporary: true });
+  const small = recipient(1, { quotaBytes: MAIL.length + 1 });
+  assert.equal(await delivery.foresee(small, MAIL.length + 1), undefined, 'nothing is there yet');
+  assert.equal((await delivery.foresee(small, MAIL.length + 2))?.reason, 'overQuota');
+  await send(delivery, [small]);
+  assert.equal(await delivery.foresee(small, 1), undefined);
+  assert.deepEqual(await delivery.foresee(small, 2), { kind: 'refused', reason: 'overQuota', temporary: false });
+  assert.deepEqual(await patient.foresee(small, 2), { kind: 'refused', reason: 'overQuota', temporary: true });
+  assert.equal(await delivery.foresee(recipient(1), 1_000_000), undefined, 'the directory has taken the quota away');
+  store.account = async () => {
+    throw new Error('the disk is on fire');
+  };
+  assert.equal(await delivery.foresee(small, 2), undefined);
 });
 
 test('the store refuses: the sender tries again, and the next mail is taken', async () => {

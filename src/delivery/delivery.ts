@@ -1,6 +1,7 @@
 import { type Log, silentLog } from '../base/index.ts';
 import type { DefaultMailbox, Store } from '../store/index.ts';
 import type { Delivery } from './contract.ts';
+import { foreseeRefusal } from './foresee.ts';
 import { InboxFinder } from './inbox.ts';
 import { DEFAULT_DELIVERY_LIMITS, type DeliveryLimits } from './limits.ts';
 import { MailReception } from './reception.ts';
@@ -22,11 +23,6 @@ export interface DeliveryOptions {
   readonly defaultMailboxes?: readonly DefaultMailbox[];
   /** Mail for `name+tag@domain` goes into the mailbox `tag` if there is one. False if it is left out: into INBOX. */
   readonly detailToMailbox?: boolean;
-  /**
-   * Puts Return-Path and Received in front of each mail. False if it is left out: mail that comes by LMTP has its
-   * Received from the server that took it off the network, and is kept as it came, byte for byte.
-   */
-  readonly traceHeaders?: boolean;
   /** Our own name, for Received. */
   readonly hostname?: string;
   /** A full mailbox is a reason to try again (452) and not to give up (552). */
@@ -44,10 +40,11 @@ export function createDelivery(options: DeliveryOptions): Delivery {
     inboxes: new InboxFinder(store, defaultMailboxes, limits.inboxesRememberedMax),
     detailToMailbox: options.detailToMailbox ?? false,
     overQuotaIsTemporary: options.overQuotaIsTemporary ?? false,
-    traceHostname: options.traceHeaders ? (options.hostname ?? 'localhost') : undefined,
+    hostname: options.hostname ?? 'localhost',
   };
   return {
     messageMaxBytes: limits.messageMaxBytes,
+    foresee: (recipient, sizeBytes) => foreseeRefusal(scene, recipient, sizeBytes),
     receive: (envelope) => new MailReception(scene, envelope),
   };
 }

@@ -5,7 +5,7 @@ export interface DeliveryEvents {
   'delivery.delivered': { readonly account: number; readonly message: number; readonly sizeBytes: number };
   'delivery.refused': { readonly account: number; readonly reason: string; readonly detail: string };
   /** The store or the parser threw: the mail is refused for the moment, and somebody should look. */
-  'delivery.failed': { readonly during: 'write' | 'finish' | 'deliver'; readonly error: string };
+  'delivery.failed': { readonly during: 'foresee' | 'write' | 'finish' | 'deliver'; readonly error: string };
 }
 
 const LEVELS: { readonly [Name in keyof DeliveryEvents]: LogLevel } = {

@@ -16,7 +16,7 @@ import { findDetailMailbox } from './detail-mailbox.ts';
 import { logEvent } from './events.ts';
 import type { InboxFinder } from './inbox.ts';
 import type { DeliveryLimits } from './limits.ts';
-import { REFUSALS } from './refusal.table.ts';
+import { REFUSALS, refusalFor } from './refusal.table.ts';
 import { traceHeader } from './trace.ts';
 
 /** What all mails have in common. */
@@ -27,8 +27,8 @@ export interface DeliveryScene {
   readonly inboxes: InboxFinder;
   readonly detailToMailbox: boolean;
   readonly overQuotaIsTemporary: boolean;
-  /** Undefined: no trace header. */
-  readonly traceHostname: string | undefined;
+  /** Our own name, for Received. */
+  readonly hostname: string;
 }
 
 type State =
@@ -54,7 +54,7 @@ export class MailReception implements Reception {
       this.#state = { kind: 'failed', code: 'limit' };
       return;
     }
-    const header = scene.traceHostname === undefined ? undefined : traceHeader(envelope, scene.traceHostname);
+    const header = traceHeader(envelope, scene.hostname);
     // What the peer announced is no more than its guess (RFC 1870 §3), so the store is not told it as a fact.
     this.#state = { kind: 'receiving', writer: scene.store.stageBody(), reader: new MessageReader() };
     // The header is small; whatever back-pressure it makes is felt with the first piece of the mail.
@@ -148,11 +148,10 @@ export class MailReception implements Reception {
   }
 
   #refuse(recipient: ResolvedRecipient, code: StoreErrorCode, detail: string): DeliveryRefusal {
-    const refusal = REFUSALS[code];
+    const refusal = refusalFor(code, this.#scene.overQuotaIsTemporary);
     const account = recipient.account.id;
     logEvent(this.#scene.log, 'delivery.refused', { account, reason: refusal.reason, detail });
-    const temporary = refusal.temporary || (refusal.reason === 'overQuota' && this.#scene.overQuotaIsTemporary);
-    return { ...refusal, temporary };
+    return refusal;
   }
 
   #fail(during: 'write' | 'finish', error: unknown): void {

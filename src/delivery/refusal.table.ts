@@ -19,3 +19,9 @@ export const REFUSALS: { readonly [Code in StoreErrorCode]: DeliveryRefusal } = 
   unavailable: NOT_NOW,
   expunged: NOT_NOW,
 };
+
+/** The same, where a full mailbox may be told to be a matter of time. */
+export function refusalFor(code: StoreErrorCode, overQuotaIsTemporary: boolean): DeliveryRefusal {
+  const refusal = REFUSALS[code];
+  return refusal.reason === 'overQuota' ? { ...refusal, temporary: overQuotaIsTemporary } : refusal;
+}

@@ -33,7 +33,10 @@ it('serves, tells its status, takes accounts while it runs, and survives kill -9
   const status = await statusOf(dir, runProcess);
   assert.equal(status.ready, true);
   assert.equal(status.pid, first.pid);
-  const ports = { lmtp: base + 24, imap: base + 143, imaps: base + 993, pop3: base + 110, pop3s: base + 995 };
+  const ports = {
+    ...{ smtp: base + 25, submission: base + 587, submissions: base + 465, lmtp: base + 24 },
+    ...{ imap: base + 143, imaps: base + 993, pop3: base + 110, pop3s: base + 995 },
+  };
   assert.deepEqual(status.ports, ports);
 
   const added = await runProcess(['account', 'add', 'ada@example.org', '--dir', dir, '--password-file', '-'], PASSWORD);

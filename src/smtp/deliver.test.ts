@@ -35,9 +35,10 @@ function slowReception() {
 
 test('many at one time, but no more than allowed, and each account once', async () => {
   const { reception, delivered, most } = slowReception();
-  const recipients = Array.from({ length: 40 }, (_, i) => ({ accounts: [to((i % 20) + 1), to(1, 'x')] }));
-  const outcomes = await deliverToAll(reception, recipients, 7);
+  const recipients = Array.from({ length: 40 }, (_, i) => ({ address: '', accounts: [to((i % 20) + 1), to(1, 'x')] }));
+  const { outcomes, storedNow } = await deliverToAll(reception, recipients, 7);
   assert.equal(outcomes.length, 40);
+  assert.equal(storedNow, true);
   assert.deepEqual(outcomes.map((outcome) => outcome.kind === 'delivered' && outcome.account).slice(0, 3), [1, 2, 3]);
   assert.equal(delivered.length, 21);
   assert.equal(new Set(delivered).size, 21);

@@ -9,6 +9,8 @@ export interface SmtpEvents {
     readonly sizeBytes: number;
     readonly outcome: string;
   };
+  'smtp.loggedIn': { readonly account: number };
+  'smtp.loginFailed': { readonly reason: string };
   'smtp.lookupFailed': { readonly error: string };
   'smtp.failed': { readonly error: string };
   'smtp.ended': { readonly mails: number; readonly bytesRead: number; readonly bytesWritten: number };
@@ -17,6 +19,8 @@ export interface SmtpEvents {
 const LEVELS: { readonly [Name in keyof SmtpEvents]: LogLevel } = {
   'smtp.connected': 'debug',
   'smtp.mail': 'info',
+  'smtp.loggedIn': 'info',
+  'smtp.loginFailed': 'info',
   'smtp.lookupFailed': 'error',
   'smtp.failed': 'error',
   'smtp.ended': 'debug',

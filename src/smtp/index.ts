@@ -1,2 +1,10 @@
 export { DEFAULT_SMTP_LIMITS, type SmtpLimits } from './limits.ts';
-export { createLmtpServer, type LmtpServerOptions, lmtpRefusalLine } from './socket.ts';
+export {
+  createLmtpServer,
+  createSmtpServer,
+  createSubmissionServer,
+  type LmtpServerOptions,
+  type SmtpServerOptions,
+  type SubmissionServerOptions,
+  smtpRefusalLine,
+} from './socket.ts';

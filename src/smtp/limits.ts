@@ -8,6 +8,18 @@ export interface SmtpLimits extends SmtpWireLimits {
   readonly deliveriesMax: number;
   /** Accounts that are delivered to at one time, of one mail. */
   readonly deliveriesAtOnceMax: number;
+  /** Recipients that nobody is, of one session of strangers; after more the session ends with 421. */
+  readonly refusedRecipientsMax: number;
+  /** Mails of one session. */
+  readonly mailsMax: number;
+  /** Received fields of one mail; with more it goes in a circle (RFC 5321 §6.3 asks for at least 100). */
+  readonly receivedFieldsMax: number;
+  /** The header of a mail that is submitted, which is held until it is set right. */
+  readonly headerMaxBytes: number;
+  /** Accounts that have a mail which did not reach all its recipients, remembered until it is sent again. */
+  readonly storedRememberedMax: number;
+  /** Failed logins of one session; then it ends with 421. */
+  readonly loginFailuresMax: number;
   /** Commands that could not be run; after so many the session ends with 421. */
   readonly badCommandsMax: number;
   /** Octets of a mail that is too large already which are read, and dropped, to answer in order; then we hang up. */
@@ -25,6 +37,12 @@ export const DEFAULT_SMTP_LIMITS: SmtpLimits = {
   recipientsMax: 1_000,
   deliveriesMax: 10_000,
   deliveriesAtOnceMax: 100,
+  refusedRecipientsMax: 100,
+  mailsMax: 1_000,
+  receivedFieldsMax: 100,
+  headerMaxBytes: 1_048_576,
+  storedRememberedMax: 100_000,
+  loginFailuresMax: 5,
   badCommandsMax: 20,
   swallowMaxBytes: 67_108_864,
   commandTimeoutMs: 300_000,

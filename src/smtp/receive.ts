@@ -1,80 +1,62 @@
-import { type Clock, EMPTY } from '../base/index.ts';
+import { EMPTY } from '../base/index.ts';
 import type { Connection } from '../connection/index.ts';
-import type { Delivery, MailTrace, Reception } from '../delivery/index.ts';
-import { deliverToAll } from './deliver.ts';
+import type { IncomingMail } from './incoming-mail.ts';
 import type { SmtpLimits } from './limits.ts';
-import type { AcceptedRecipient, MailParameters } from './session/state.ts';
-import type { ReceptionOutcome } from './session/step.ts';
-import { DataReader, LineEndCheck } from './wire/index.ts';
+import { ChunkReader, DataReader } from './wire/index.ts';
 
-export interface ReceiveOptions {
-  readonly connection: Connection;
-  readonly delivery: Delivery;
-  readonly clock: Clock;
-  readonly limits: SmtpLimits;
-  readonly refuseBareLineEnds: boolean;
-}
-
-/** `rest`: what the peer sent behind the mail. `closed`: it left in the midst of it, and nothing was delivered. */
-export interface Received {
-  readonly outcome: ReceptionOutcome | 'closed';
-  readonly sizeBytes: number;
+/** `rest`: what the peer sent behind it. `closed`: it left in the midst. */
+export interface Reading {
+  readonly end: 'complete' | 'endless' | 'timeout' | 'closed';
   readonly rest: Uint8Array;
 }
 
-type DataEnd = 'complete' | 'bareLineEnd' | 'endless' | 'timeout' | 'closed';
-
-/** Reads one mail, from the octet after DATA to its end, into delivery: never whole, a piece at a time. */
-export async function receiveMail(
-  mail: MailParameters,
-  recipients: readonly AcceptedRecipient[],
-  trace: MailTrace,
-  first: Uint8Array,
-  options: ReceiveOptions,
-): Promise<Received> {
-  const { sender, sizeBytes } = mail;
-  const envelope = {
-    sender,
-    receivedAt: options.clock.now(),
-    trace,
-    ...(sizeBytes === undefined ? {} : { sizeBytes }),
-  };
-  const reception = options.delivery.receive(envelope);
-  try {
-    const data = await readData(reception, first, options);
-    const received = (outcome: Received['outcome']) => ({ outcome, sizeBytes: data.sizeBytes, rest: data.rest });
-    if (data.end !== 'complete') return received(data.end === 'closed' ? 'closed' : { kind: data.end });
-    await reception.finish();
-    const outcomes = await deliverToAll(reception, recipients, options.limits.deliveriesAtOnceMax);
-    return received({ kind: 'delivered', outcomes });
-  } finally {
-    reception.release();
-  }
+interface Part {
+  readonly pieces: readonly Uint8Array[];
+  readonly rest: Uint8Array | undefined;
 }
 
-async function readData(
-  reception: Reception,
+/** Reads one mail from the octet after DATA to the line that ends it. */
+export function readData(
+  mail: IncomingMail,
   first: Uint8Array,
-  { connection, delivery, clock, limits, refuseBareLineEnds }: ReceiveOptions,
-): Promise<{ readonly end: DataEnd; readonly sizeBytes: number; readonly rest: Uint8Array }> {
+  connection: Connection,
+  limits: SmtpLimits,
+): Promise<Reading> {
   const reader = new DataReader();
-  const check = refuseBareLineEnds ? new LineEndCheck() : undefined;
-  const startedAt = clock.now();
-  let sizeBytes = 0;
-  for (let chunk = first; ; ) {
-    const { pieces, rest } = reader.feed(chunk);
-    for (const piece of pieces) {
-      sizeBytes += piece.length;
-      check?.write(piece);
-      const written = reception.write(piece);
-      if (written !== undefined) await written;
-    }
-    if (rest !== undefined) return { end: check?.end() ? 'bareLineEnd' : 'complete', sizeBytes, rest };
-    if (sizeBytes > delivery.messageMaxBytes + limits.swallowMaxBytes)
-      return { end: 'endless', sizeBytes, rest: EMPTY };
-    if (clock.now() - startedAt > limits.dataMaxMs) return { end: 'timeout', sizeBytes, rest: EMPTY };
-    const read = await connection.read(limits.dataTimeoutMs);
-    if (read === 'closed' || read === 'timeout') return { end: read, sizeBytes, rest: EMPTY };
-    chunk = read;
+  return read((bytes) => reader.feed(bytes), mail, first, connection, limits);
+}
+
+/** Reads the octets of one BDAT; with no mail to put them into they are dropped. */
+export function readChunk(
+  mail: IncomingMail | undefined,
+  sizeBytes: number,
+  first: Uint8Array,
+  connection: Connection,
+  limits: SmtpLimits,
+): Promise<Reading> {
+  const reader = new ChunkReader(sizeBytes);
+  const feed = (bytes: Uint8Array) => {
+    const { piece, rest } = reader.feed(bytes);
+    return { pieces: piece.length === 0 ? [] : [piece], rest };
+  };
+  return read(feed, mail, first, connection, limits);
+}
+
+async function read(
+  feed: (bytes: Uint8Array) => Part,
+  mail: IncomingMail | undefined,
+  first: Uint8Array,
+  connection: Connection,
+  limits: SmtpLimits,
+): Promise<Reading> {
+  for (let bytes = first; ; ) {
+    const { pieces, rest } = feed(bytes);
+    if (mail !== undefined) for (const piece of pieces) await mail.take(piece);
+    if (rest !== undefined) return { end: 'complete', rest };
+    if (mail?.isEndless) return { end: 'endless', rest: EMPTY };
+    if (mail?.isTooSlow) return { end: 'timeout', rest: EMPTY };
+    const more = await connection.read(limits.dataTimeoutMs);
+    if (more === 'closed' || more === 'timeout') return { end: more, rest: EMPTY };
+    bytes = more;
   }
 }

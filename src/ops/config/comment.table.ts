@@ -63,10 +63,18 @@ export const LIMIT_COMMENTS: Readonly<Record<string, Readonly<Record<string, str
     traceHeaders: 'puts Return-Path and Received in front of each mail; false: kept byte for byte',
   },
   smtp: {
-    '': 'Limits of a session that brings mail (LMTP).',
+    '': 'Mail on its way in, by LMTP, SMTP and submission: limits of a session, and manners.',
+    postmaster: 'who gets the mail for a postmaster that nobody is: an address here; "": nobody',
     recipientsMax: 'recipients of one mail, at most',
     deliveriesMax: 'accounts that one mail comes to, aliases followed, at most',
     deliveriesAtOnceMax: 'of those, delivered to at one time, at most',
+    refusedRecipientsMax: 'recipients that nobody is, of one SMTP session, at most',
+    mailsMax: 'mails of one session, announced as MAILMAX (RFC 9422), at most',
+    receivedFieldsMax: 'servers that a mail has passed before it is taken to go in a circle, at most',
+    headerMaxBytes: 'the header of a submitted mail: octets, at most',
+    storedRememberedMax:
+      'accounts with a mail that did not reach all of its recipients and will be sent again, at most',
+    loginFailuresMax: 'failed logins of one session, at most',
     badCommandsMax: 'commands that could not be run before the session ends, at most',
     swallowMaxBytes: 'what is read and dropped of a mail that is too large: octets, at most',
     commandTimeoutMs: 'silence between commands: milliseconds, at most',
@@ -77,6 +85,13 @@ export const LIMIT_COMMENTS: Readonly<Record<string, Readonly<Record<string, str
     localPartMaxBytes: 'what stands before the @: octets, at most',
     domainMaxBytes: 'what stands behind the @: octets, at most',
     parametersMax: 'parameters of one command, at most',
+  },
+  submission: {
+    '': 'New mail from the people who are here.',
+    allowPlaintextLogin: 'takes passwords without TLS from other machines too',
+    anySender: "lets an account send from any address, not only from its own, its aliases' and its sub-addresses",
+    removeBcc: 'takes the Bcc field out of each mail',
+    tellClientAddress: "writes the sender's network address into the Received field",
   },
   imap: {
     '': 'Limits of an IMAP session.',

@@ -1,8 +1,8 @@
-import type { DeliveryOutcome } from '../../delivery/index.ts';
-import { command } from '../session/command.ts';
+import { command, type Protocol } from '../session/command.ts';
 import type { SessionState } from '../session/state.ts';
-import { type ReceptionOutcome, type Step, say, sayAndClose } from '../session/step.ts';
+import { type MailFault, type ReceptionOutcome, type Step, say, sayAndClose } from '../session/step.ts';
 import { type Reply, reply } from '../wire/index.ts';
+import { outcomeReply, TOO_LARGE, wholeMailReply } from './outcome.ts';
 
 /** RFC 5321 §4.1.1.4. Without a recipient the answer is 503 (RFC 2033 §4.2), which the table sees to. */
 export const data = command({
@@ -13,6 +13,8 @@ export const data = command({
   run(state, argument) {
     if (argument !== '') return say(state, reply(501, '5.5.4', 'DATA has no argument'));
     const { mail, recipients } = state;
+    // RFC 3030 §3: what is no text has no line that could end it.
+    if (mail.binary) return say(state, reply(503, '5.5.1', 'A BINARYMIME mail comes by BDAT'));
     const goAhead = reply(354, undefined, 'Send the mail, and end it with <CRLF>.<CRLF>');
     return {
       state,
@@ -24,42 +26,27 @@ export const data = command({
   },
 });
 
-/** After the data: one reply for each recipient, in the order of RCPT (RFC 2033 §4.2). */
-export function answerReceived(state: SessionState, reception: ReceptionOutcome): Step {
-  if (state.kind !== 'recipients') throw new Error(`received while ${state.kind}`);
-  const ready = { kind: 'ready', peerName: state.peerName } as const;
+/** After the mail: one reply for each recipient, in the order of RCPT (RFC 2033 §4.2), or one for all. */
+export function answerReceived(state: SessionState, reception: ReceptionOutcome, { repliesTo }: Protocol): Step {
+  if (state.kind !== 'recipients' && state.kind !== 'chunks') throw new Error(`received while ${state.kind}`);
+  const ready = { kind: 'ready', peer: state.peer } as const;
+  const toEach = (reply: Reply) => (repliesTo === 'wholeMail' ? [reply] : state.recipients.map(() => reply));
   switch (reception.kind) {
     case 'delivered':
+      if (repliesTo === 'wholeMail') return say(ready, wholeMailReply(reception));
       return say(ready, ...reception.outcomes.map(outcomeReply));
-    case 'bareLineEnd':
-      return say(ready, ...state.recipients.map(() => BARE_LINE_END));
     case 'endless':
-      return sayAndClose(...state.recipients.map(() => TOO_LARGE));
+      return sayAndClose(...toEach(TOO_LARGE));
     case 'timeout':
       return sayAndClose(reply(421, '4.4.2', 'Waited too long for the mail, closing'));
+    default:
+      return say(ready, ...toEach(FAULTS[reception.kind]));
   }
 }
 
-const TOO_LARGE = reply(552, '5.3.4', 'The mail is too large');
-const BARE_LINE_END = reply(554, '5.6.0', 'The mail holds a CR or LF that is not part of a CRLF');
-
-function outcomeReply(outcome: DeliveryOutcome): Reply {
-  if (outcome.kind === 'delivered') return reply(250, '2.0.0', 'Delivered');
-  const [permanent, temporary] = REFUSALS[outcome.reason];
-  return outcome.temporary ? temporary : permanent;
-}
-
-type Reason = Extract<DeliveryOutcome, { readonly kind: 'refused' }>['reason'];
-/** For each reason: what is said for good, and what is said for the moment. */
-const REFUSALS: { readonly [R in Reason]: readonly [permanent: Reply, temporary: Reply] } = {
-  overQuota: [reply(552, '5.2.2', 'The mailbox is full'), reply(452, '4.2.2', 'The mailbox is full, try again later')],
-  tooLarge: [TOO_LARGE, reply(452, '4.3.4', 'The mail is too large for now, try again later')],
-  unavailable: [
-    reply(554, '5.3.0', 'The mail cannot be stored'),
-    reply(451, '4.3.0', 'The mail cannot be stored now, try again later'),
-  ],
-  noSuchMailbox: [
-    reply(550, '5.1.1', 'The mailbox is not there'),
-    reply(450, '4.2.0', 'The mailbox is not there now, try again later'),
-  ],
+const FAULTS: { readonly [Fault in MailFault]: Reply } = {
+  tooLarge: TOO_LARGE,
+  bareLineEnd: reply(554, '5.6.0', 'The mail holds a CR or LF that is not part of a CRLF'),
+  looping: reply(554, '5.4.6', 'The mail has been on its way too often: it goes in a circle'),
+  headerTooLarge: reply(554, '5.6.0', 'The header of the mail is too large'),
 };

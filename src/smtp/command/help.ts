@@ -1,11 +1,11 @@
-import { command } from '../session/command.ts';
+import { ANY_TIME, command } from '../session/command.ts';
 import { say } from '../session/step.ts';
 import { reply } from '../wire/index.ts';
 
 /** RFC 5321 §4.1.1.8: the syntax of every row, or of the one that was asked for. */
 export const help = command({
   verb: 'HELP',
-  states: ['start', 'ready', 'sender', 'recipients'],
+  states: ANY_TIME,
   hint: '',
   syntax: 'HELP [command]',
   run(state, argument, { protocol }) {

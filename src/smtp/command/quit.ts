@@ -1,11 +1,11 @@
-import { command } from '../session/command.ts';
+import { ANY_TIME, command } from '../session/command.ts';
 import { say, sayAndClose } from '../session/step.ts';
 import { reply } from '../wire/index.ts';
 
 /** RFC 5321 §4.1.1.10 */
 export const quit = command({
   verb: 'QUIT',
-  states: ['start', 'ready', 'sender', 'recipients'],
+  states: ANY_TIME,
   hint: '',
   syntax: 'QUIT',
   run(state, argument, { scene }) {

@@ -1,8 +1,8 @@
-import type { Resolution } from '../../directory/index.ts';
-import { command } from '../session/command.ts';
-import type { AcceptedRecipient, SessionScene, SessionState } from '../session/state.ts';
-import { type Step, say } from '../session/step.ts';
+import { type CommandContext, command } from '../session/command.ts';
+import type { AcceptedRecipient, SessionState } from '../session/state.ts';
+import { type RecipientResolution, type Step, say } from '../session/step.ts';
 import { formatMailbox, isAsciiMailbox, parsePathArgument, reply } from '../wire/index.ts';
+import { refusalReply } from './outcome.ts';
 
 /** RFC 5321 §4.1.1.3. The directory is asked who that is; `answerResolved` goes on from there. */
 export const rcpt = command({
@@ -19,24 +19,38 @@ export const rcpt = command({
       return say(state, reply(553, '5.6.7', 'An address beyond ASCII needs SMTPUTF8 on MAIL'));
     }
     if (recipientsOf(state).length >= scene.recipientsMax) return say(state, TOO_MANY);
-    return { state, effects: [{ kind: 'resolve', address: formatMailbox(path.mailbox) }] };
+    const address = formatMailbox(path.mailbox);
+    return { state, effects: [{ kind: 'resolve', address, sizeBytes: state.mail.sizeBytes ?? 1 }] };
   },
 });
 
 const TOO_MANY = reply(452, '4.5.3', 'Too many recipients for one mail: send it to the others in another');
 
-/** What the directory said of the address in RCPT. */
-export function answerResolved(state: SessionState, resolution: Resolution | 'unavailable', scene: SessionScene): Step {
+/** What the directory, and then the mailbox, said of the address in RCPT. */
+export function answerResolved(
+  state: SessionState,
+  address: string,
+  resolution: RecipientResolution,
+  { scene, protocol }: CommandContext,
+): Step {
   if (state.kind !== 'sender' && state.kind !== 'recipients') throw new Error(`resolved while ${state.kind}`);
-  if (resolution === 'unavailable') return say(state, reply(451, '4.3.0', 'Cannot look up addresses now, try again'));
-  if (resolution.kind === 'foreign') return say(state, reply(550, '5.7.1', 'No mail for that domain here'));
-  if (resolution.kind === 'unknownRecipient') return say(state, reply(550, '5.1.1', 'Nobody has that address'));
-
-  const recipients: readonly AcceptedRecipient[] = [...recipientsOf(state), { accounts: resolution.recipients }];
-  const deliveries = recipients.reduce((sum, each) => sum + each.accounts.length, 0);
-  if (deliveries > scene.deliveriesMax) return say(state, TOO_MANY);
-  const { peerName, mail } = state;
-  return say({ kind: 'recipients', peerName, mail, recipients }, reply(250, '2.1.5', 'Recipient accepted'));
+  switch (resolution.kind) {
+    case 'unavailable':
+      return say(state, reply(451, '4.3.0', 'Cannot look up addresses now, try again'));
+    case 'foreign':
+      return say(state, protocol.foreignRecipient);
+    case 'unknownRecipient':
+      return say(state, reply(550, '5.1.1', 'Nobody has that address'));
+    case 'full':
+      return say(state, refusalReply(resolution.refusal));
+    case 'local': {
+      const recipients = [...recipientsOf(state), { address, accounts: resolution.recipients }];
+      const deliveries = recipients.reduce((sum, each) => sum + each.accounts.length, 0);
+      if (deliveries > scene.deliveriesMax) return say(state, TOO_MANY);
+      const { peer, mail } = state;
+      return say({ kind: 'recipients', peer, mail, recipients }, reply(250, '2.1.5', 'Recipient accepted'));
+    }
+  }
 }
 
 function recipientsOf(state: SessionState): readonly AcceptedRecipient[] {

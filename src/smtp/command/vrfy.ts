@@ -1,11 +1,11 @@
-import { command } from '../session/command.ts';
+import { ANY_TIME, command } from '../session/command.ts';
 import { say } from '../session/step.ts';
 import { reply } from '../wire/index.ts';
 
 /** RFC 5321 §3.5.3: who asks is not told who has an account; RCPT says it to those who bring a mail. */
 export const vrfy = command({
   verb: 'VRFY',
-  states: ['start', 'ready', 'sender', 'recipients'],
+  states: ANY_TIME,
   hint: '',
   syntax: 'VRFY address',
   run(state, argument) {

@@ -4,14 +4,20 @@ import { test } from 'node:test';
 import { createSecureContext } from 'node:tls';
 import { encodeLatin1 } from '../../base/index.ts';
 import { ScriptedConnection } from '../../connection/index.ts';
+import type { MailTrace } from '../../delivery/index.ts';
 import { makeWorld } from '../testing.ts';
 
 /**
  * Golden dialogues. `C:` the client sends, with a CRLF (lines in a row are pipelined); `C~` without one; `S:` the server
- * answers, all of it. `M:` delivery took a mail: sender, recipients, and its text as JSON. `!tls`, `!secure`,
- * `!refuse-bare`, `!small`, `!few` set the scene; `!hangup`, `!expire`, `!drain` happen; `S! closed`: the connection is.
+ * answers, all of it. `M:` delivery took a mail: sender, recipients, and its text as JSON; `T:` its trace. `!tls`, `!secure`,
+ * `!refuse-bare`, `!small`, `!few`, `!far` (another machine), `!postmaster`, `!smtp`, `!submission` (else LMTP) set the scene; `!hangup`, `!expire`, `!drain` happen; `S! closed`: the connection is.
  * `\r`, `\n`, `\0` are bytes, `\xHH` too, and `<x*300>` is a repetition.
  */
+const FEW = {
+  ...{ recipientsMax: 2, refusedRecipientsMax: 3, deliveriesMax: 3, mailsMax: 2, badCommandsMax: 3 },
+  ...{ loginFailuresMax: 2, swallowMaxBytes: 100, headerMaxBytes: 100, receivedFieldsMax: 2 },
+};
+
 const folder = new URL('./', import.meta.url);
 
 for (const name of readdirSync(folder).filter((file) => file.endsWith('.txt'))) {
@@ -26,17 +32,18 @@ async function play(text: string, cut: (bytes: Uint8Array) => readonly Uint8Arra
   const world = await makeWorld(
     {
       ...(has('!tls') ? { tlsContext: () => createSecureContext() } : {}),
-      ...(has('!few')
-        ? { limits: { recipientsMax: 2, deliveriesMax: 3, badCommandsMax: 3, swallowMaxBytes: 100 } }
-        : {}),
+      ...(has('!few') ? { limits: FEW } : {}),
       refuseBareLineEnds: has('!refuse-bare'),
+      ...(has('!postmaster') ? { postmaster: 'anna@example.org' } : {}),
     },
     has('!small') ? 20 : undefined,
+    has('!smtp') ? 'smtp' : has('!submission') ? 'submission' : 'lmtp',
   );
-  const connection = new ScriptedConnection({ secure: has('!secure') });
+  const connection = new ScriptedConnection({ secure: has('!secure'), loopback: !has('!far') });
   const served = world.server.serve(connection);
   let drained: Promise<void> | undefined;
   let heard = '';
+  let trace: MailTrace | undefined;
   for (let i = 0; i < lines.length; i++) {
     const line = lines[i]!;
     await connection.settled();
@@ -55,13 +62,18 @@ async function play(text: string, cut: (bytes: Uint8Array) => readonly Uint8Arra
       assert.ok(mail, `line ${i + 1}: no mail was taken`);
       const shown = `<${mail.envelope.sender}> ${mail.recipients.join(' ')} ${JSON.stringify(mail.text)}`;
       assert.equal(shown, line.slice(3), `line ${i + 1}`);
+      trace = mail.envelope.trace;
+    } else if (line.startsWith('T: ')) {
+      const { protocol, peerName, peerAddress, recipient, cipher } = trace ?? {};
+      const shown = [protocol, peerName, peerAddress ?? 'nowhere', recipient ?? 'several', cipher ?? 'clear'];
+      assert.equal(shown.join(' '), line.slice(3), `line ${i + 1}`);
     } else if (line === 'S! closed') {
       assert.equal(connection.isClosed, true);
       await served;
     } else if (line === '!hangup') connection.hangUp();
     else if (line === '!expire') connection.expire();
     else if (line === '!drain') drained = world.server.drain();
-    else assert.match(line, /^!(tls|secure|refuse-bare|small|few)$/);
+    else assert.match(line, /^!(tls|secure|refuse-bare|small|few|far|postmaster|smtp|submission)$/);
   }
   assert.equal(heard, '', 'the server said more');
   connection.destroy();
