@@ -73,6 +73,9 @@ export class DeflateConnection implements Connection {
   get secure(): boolean {
     return this.#inner.secure;
   }
+  get cipher(): string | undefined {
+    return this.#inner.cipher;
+  }
   get loopback(): boolean {
     return this.#inner.loopback;
   }
