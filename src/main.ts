@@ -14,7 +14,7 @@ import {
   runCommandLine,
   type Service,
 } from './ops/index.ts';
-import { createPop3Server, DEFAULT_POP3_LIMITS, pop3RefusalLine } from './pop3/index.ts';
+import { createPop3Server, DEFAULT_POP3_LIMITS, DEFAULT_POP3_MANNER, pop3RefusalLine } from './pop3/index.ts';
 import {
   createLmtpServer,
   createSmtpServer,
@@ -40,7 +40,7 @@ const SECTIONS = {
     defaults: { allowPlaintextLogin: false, anySender: false, removeBcc: true, tellClientAddress: false },
   },
   imap: { name: 'imap', defaults: { ...DEFAULT_IMAP_LIMITS, wire: DEFAULT_WIRE_LIMITS } },
-  pop3: { name: 'pop3', defaults: DEFAULT_POP3_LIMITS },
+  pop3: { name: 'pop3', defaults: { ...DEFAULT_POP3_MANNER, ...DEFAULT_POP3_LIMITS } },
   store: { name: 'store', defaults: DEFAULT_STORE_LIMITS },
   engine: { name: 'engine', defaults: DEFAULT_ENGINE_LIMITS },
   blob: { name: 'blob', defaults: DEFAULT_BLOB_LIMITS },
@@ -118,12 +118,17 @@ function imap(house: House): Service {
 
 function pop3(house: House): Service {
   const { config, store, directory, log, defaultMailboxes, tlsContext, locks } = house;
+  const { exclusiveMaildrop, deleteFetched, retentionDays, loginDelaySeconds, language, ...limits } = config.limits(
+    SECTIONS.pop3,
+  );
   const server = createPop3Server({
     store,
     directory,
     clock,
     log,
-    limits: config.limits(SECTIONS.pop3),
+    limits,
+    manner: { exclusiveMaildrop, deleteFetched, retentionDays, loginDelaySeconds, language },
+    implementation: `Rookery-${engines.version}`,
     tlsContext,
     allowPlaintextLogin: false,
     defaultMailboxes,

@@ -3,14 +3,18 @@ import type { Clock, Log } from '../base/index.ts';
 import type { Connection, ProtocolServer } from '../connection/index.ts';
 import type { Directory } from '../directory/index.ts';
 import type { DefaultMailbox, Store } from '../store/index.ts';
-import { DEFAULT_POP3_LIMITS, type Pop3Limits } from './limits.ts';
-import { type MaildropLocks, maildropLocks } from './session/lock.ts';
+import { DEFAULT_POP3_LIMITS, DEFAULT_POP3_MANNER, type Pop3Limits, type Pop3Manner } from './limits.ts';
+import { DEFAULT_LANGUAGE, findLanguage } from './phrase/language.table.ts';
+import { InboxBook } from './session/inbox-book.ts';
+import { type MaildropLocks, maildropLocks, NO_LOCKS } from './session/lock.ts';
+import { type LoginTimes, LoginTimesInMemory } from './session/login-times.ts';
 import type { Services } from './session/services.ts';
 import { SizeBook } from './session/size-book.ts';
 import { Pop3Session } from './socket.ts';
 
-export { DEFAULT_POP3_LIMITS, type Pop3Limits } from './limits.ts';
+export { DEFAULT_POP3_LIMITS, DEFAULT_POP3_MANNER, type Pop3Limits, type Pop3Manner } from './limits.ts';
 export type { MaildropLocks } from './session/lock.ts';
+export type { LoginTimes } from './session/login-times.ts';
 
 export interface Pop3Options {
   readonly store: Store;
@@ -18,6 +22,9 @@ export interface Pop3Options {
   readonly clock: Clock;
   readonly log: Log;
   readonly limits?: Partial<Pop3Limits>;
+  readonly manner?: Partial<Pop3Manner>;
+  /** What CAPA tells of us to who is logged in. */
+  readonly implementation?: string;
   /** For STLS; asked for at each handshake, so that a renewed certificate is used at once. */
   readonly tlsContext?: () => SecureContext;
   /** Lets passwords cross the network unencrypted. */
@@ -26,17 +33,27 @@ export interface Pop3Options {
   readonly defaultMailboxes: readonly DefaultMailbox[];
   /** Where several servers share the maildrops; its own if it is left out. */
   readonly locks?: MaildropLocks;
+  /** The same, for LOGIN-DELAY. */
+  readonly loginTimes?: LoginTimes;
 }
 
-/** POP3 (RFC 1939, 2449, 2595, 3206, 5034): INBOX as it was at login. */
+/** POP3 (RFC 1939, 2449, 2595, 3206, 5034, 6856): INBOX as it was at login. */
 export function createPop3Server(options: Pop3Options): ProtocolServer {
   const limits = { ...DEFAULT_POP3_LIMITS, ...options.limits };
+  const manner = { ...DEFAULT_POP3_MANNER, ...options.manner };
+  const { store, defaultMailboxes } = options;
+  const loginDelayMs = manner.loginDelaySeconds * 1000;
   const shared: Services = {
     ...options,
+    ...manner,
     limits,
     tlsContext: options.tlsContext,
-    locks: options.locks ?? maildropLocks(),
-    sizes: new SizeBook(options.store, limits),
+    implementation: options.implementation ?? 'Rookery',
+    language: findLanguage(manner.language) ?? DEFAULT_LANGUAGE,
+    locks: manner.exclusiveMaildrop ? (options.locks ?? maildropLocks()) : NO_LOCKS,
+    loginTimes: options.loginTimes ?? new LoginTimesInMemory(loginDelayMs, limits.loginTimesMax),
+    inboxes: new InboxBook(store, defaultMailboxes, limits.inboxesRememberedMax),
+    sizes: new SizeBook(store, limits),
   };
   const sessions = new Map<Pop3Session, Promise<void>>();
   return {

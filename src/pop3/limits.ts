@@ -14,12 +14,18 @@ export interface Pop3Limits {
   readonly badCommandsMax: number;
   /** Octets of a message read from the store at a time. */
   readonly readChunkBytes: number;
+  /** A longer header with characters beyond ASCII is sent in UTF-8 mode alone. */
+  readonly surrogateHeaderMaxBytes: number;
   /** Accounts whose measured sizes are kept in memory. */
   readonly measuredAccountsMax: number;
   /** Messages of an account whose size on the wire differs from their size in the store, kept. */
   readonly measuredExceptionsMax: number;
   /** So many newly measured messages are worth a commit of their own. */
   readonly measuredToKeep: number;
+  /** Accounts whose last login is remembered, for LOGIN-DELAY. */
+  readonly loginTimesMax: number;
+  /** Accounts whose INBOX need not be looked for. */
+  readonly inboxesRememberedMax: number;
 }
 
 export const DEFAULT_POP3_LIMITS: Pop3Limits = {
@@ -30,7 +36,32 @@ export const DEFAULT_POP3_LIMITS: Pop3Limits = {
   loginFailuresMax: 5,
   badCommandsMax: 20,
   readChunkBytes: 131_072,
+  surrogateHeaderMaxBytes: 1_048_576,
   measuredAccountsMax: 10_000,
   measuredExceptionsMax: 20_000,
   measuredToKeep: 256,
+  loginTimesMax: 100_000,
+  inboxesRememberedMax: 10_000,
+};
+
+/** How the operator wants it. In the configuration beside the limits. */
+export interface Pop3Manner {
+  /** One session for each maildrop (RFC 1939 §4), a second is refused; false: each has its own snapshot. */
+  readonly exclusiveMaildrop: boolean;
+  /** Messages that were fetched are deleted at QUIT: EXPIRE 0 (RFC 2449 §6.7). */
+  readonly deleteFetched: boolean;
+  /** Announced as EXPIRE: whoever removes old mail keeps it for so many days at least. 0: nobody does, EXPIRE NEVER. */
+  readonly retentionDays: number;
+  /** LOGIN-DELAY (RFC 2449 §6.5): between two logins to an account; 0: none. */
+  readonly loginDelaySeconds: number;
+  /** Of replies, until a program asks for another: en, de, fr or he. */
+  readonly language: string;
+}
+
+export const DEFAULT_POP3_MANNER: Pop3Manner = {
+  exclusiveMaildrop: false,
+  deleteFetched: false,
+  retentionDays: 0,
+  loginDelaySeconds: 0,
+  language: 'en',
 };

@@ -1,11 +1,12 @@
 import type { Connection } from '../connection/index.ts';
-import type { Body } from '../store/index.ts';
 import { events } from './events.ts';
-import type { Reply } from './session/reply.ts';
+import { no, type Phrase, renderPhrase, yes } from './phrase/phrase.ts';
+import type { OutgoingMessage } from './session/outgoing-message.ts';
+import type { Manner, Reply } from './session/reply.ts';
 import type { Services } from './session/services.ts';
 import { INITIAL_STATE, type State } from './session/state.ts';
 import { step } from './session/step.ts';
-import { DotStuffer, END_LINE, errorLine, LineReader, okLine, TopCutter } from './wire/index.ts';
+import { CONTINUE_LINE, DotStuffer, END_LINE, LineReader, TopCutter } from './wire/index.ts';
 
 /** Lines of a long listing that are joined into one write. */
 const LINES_AT_A_TIME = 256;
@@ -16,6 +17,7 @@ export class Pop3Session {
   readonly #connection: Connection;
   readonly #reader = new LineReader();
   #state: State = INITIAL_STATE;
+  #manner: Manner;
   #badCommands = 0;
   #waiting = false;
   #draining = false;
@@ -23,6 +25,7 @@ export class Pop3Session {
   constructor(services: Services, connection: Connection) {
     this.#services = services;
     this.#connection = connection;
+    this.#manner = { language: services.language, utf8: false };
   }
 
   /** To the end of the session; never rejects. */
@@ -51,7 +54,7 @@ export class Pop3Session {
   }
 
   async #converse(): Promise<string> {
-    this.#connection.write(okLine('Rookery is ready'));
+    this.#say(yes('ready'));
     const { clock, limits } = this.#services;
     const loginDeadline = clock.now() + limits.loginDeadlineMs;
     while (!this.#draining) {
@@ -60,11 +63,13 @@ export class Pop3Session {
       const line = await this.#nextLine(loggedIn ? deadline : Math.min(deadline, loginDeadline));
       if (line === 'closed' || line === 'timeout') return line;
       if (line === 'tooLong') {
-        if (this.#isTooBad(errorLine('the line is too long'))) return 'badCommands';
+        if (this.#isTooBad(no('lineTooLong'))) return 'badCommands';
         continue;
       }
-      const outcome = await step(this.#services, this.#connection, this.#state, line);
+      const scene = { services: this.#services, peer: this.#connection, manner: this.#manner };
+      const outcome = await step(scene, this.#state, line);
       if (outcome.state !== undefined) this.#state = outcome.state;
+      if (outcome.manner !== undefined) this.#manner = outcome.manner;
       if (outcome.bad === undefined) this.#badCommands = 0;
       else if (outcome.reply.kind === 'line') {
         if (this.#isTooBad(outcome.reply.line)) return 'badCommands';
@@ -75,8 +80,12 @@ export class Pop3Session {
     return 'drained';
   }
 
-  #isTooBad(line: string): boolean {
-    this.#connection.write(line);
+  #say(line: Phrase): void {
+    this.#connection.write(renderPhrase(line, this.#manner.language));
+  }
+
+  #isTooBad(line: Phrase): boolean {
+    this.#say(line);
     if (this.#state.kind === 'challenged') {
       this.#state = { kind: 'authorization', username: undefined, failures: this.#state.failures };
     }
@@ -103,16 +112,18 @@ export class Pop3Session {
   /** False: the session is over. */
   async #carryOut(reply: Reply): Promise<boolean> {
     const connection = this.#connection;
-    connection.write(reply.line);
+    if (reply.kind === 'challenge') connection.write(CONTINUE_LINE);
+    else this.#say(reply.line);
     switch (reply.kind) {
       case 'line':
+      case 'challenge':
         return connection.writable || connection.drained();
       case 'close':
         return false;
       case 'lines':
         return this.#sendLines(reply.lines);
       case 'message':
-        return this.#sendMessage(reply.body, reply.bodyLines);
+        return this.#sendMessage(reply.message, reply.bodyLines);
       case 'startTls': {
         this.#reader.clear();
         return connection.startTls(this.#services.tlsContext!());
@@ -134,12 +145,10 @@ export class Pop3Session {
     return true;
   }
 
-  async #sendMessage(body: Body, bodyLines: number | undefined): Promise<boolean> {
-    const stuffer = new DotStuffer();
+  async #sendMessage(message: OutgoingMessage, bodyLines: number | undefined): Promise<boolean> {
+    const stuffer = new DotStuffer(message.onlyCrlf);
     const cutter = bodyLines === undefined ? undefined : new TopCutter(bodyLines);
-    const chunkBytes = this.#services.limits.readChunkBytes;
-    for (let at = 0; at < body.sizeBytes; at += chunkBytes) {
-      let chunk = await body.read(at, at + chunkBytes);
+    for (let chunk = await message.next(); chunk !== undefined; chunk = await message.next()) {
       const cut = cutter?.push(chunk);
       if (cut !== undefined) chunk = chunk.subarray(0, cut.length);
       for (const piece of stuffer.push(chunk)) this.#connection.write(piece);

@@ -1,9 +1,20 @@
-import { accountId, type Clock, encodeLatin1, err, ok, silentLog } from '../base/index.ts';
+import {
+  accountId,
+  type Clock,
+  decodeLatin1,
+  encodeLatin1,
+  encodeUtf8,
+  err,
+  messageId,
+  ok,
+  silentLog,
+} from '../base/index.ts';
 import type { ProtocolServer } from '../connection/index.ts';
 import type { Directory } from '../directory/index.ts';
 import { summarizeBytes } from '../message/index.ts';
 import { MemoryStore, NO_FLAGS } from '../store/index.ts';
 import { createPop3Server, type Pop3Options } from './index.ts';
+import { UIDL_PROPERTY } from './session/unique-ids.ts';
 
 /** What the tests of this room run on: a store in memory, two people, and a clock that stands until it is moved. */
 export const ANNA = accountId(1);
@@ -17,14 +28,17 @@ export interface World {
   /** Puts messages into an account's INBOX, one byte to one code unit; gives their uids. */
   put(account: typeof ANNA, messages: readonly string[]): Promise<number[]>;
   inboxUids(account: typeof ANNA): Promise<number[]>;
+  /** Gives a message of INBOX the unique id that it had on another server. */
+  takeOver(account: typeof ANNA, uid: number, uniqueId: string): Promise<void>;
 }
 
 const directory: Pick<Directory, 'authenticate'> = {
   authenticate: async ({ username, password }) => {
     if (username === 'throttled') return err({ code: 'throttled', retryAfterMs: 1000 });
     if (username === 'unavailable') return err({ code: 'unavailable' });
-    const id = { 'anna@example.org': ANNA, 'ben@example.org': BEN }[username];
-    if (id === undefined || password !== 'se cret') return err({ code: 'invalidCredentials' });
+    const id = { 'anna@example.org': ANNA, 'ben@example.org': BEN, 'jørn@example.org': BEN }[username];
+    if (id === undefined || (password !== 'se cret' && password !== 'blå bær'))
+      return err({ code: 'invalidCredentials' });
     return ok({ account: { id, address: username, quotaBytes: undefined } });
   },
 };
@@ -80,6 +94,14 @@ export async function makeWorld(options: Partial<Pop3Options> = {}): Promise<Wor
       if (!snapshot.ok) throw new Error(snapshot.error.detail);
       return [...snapshot.value.entries()].map(({ uid }) => uid);
     },
+    async takeOver(account, uid, uniqueId) {
+      const snapshot = await store.openMailbox(account, await inbox(account), account);
+      const entry = snapshot.ok ? snapshot.value.find(uid) : undefined;
+      if (entry === undefined) throw new Error('no such message');
+      const target = { kind: 'message', message: messageId(entry.messageId) } as const;
+      const value = encodeUtf8(uniqueId);
+      await store.commit(account, account, [{ kind: 'setProperty', target, name: UIDL_PROPERTY, value }]);
+    },
   };
   return world;
 }
@@ -89,4 +111,24 @@ export const ANNAS_MAIL: readonly string[] = [
   'Subject: one\r\n\r\nHello.\r\n',
   'Subject: two\n\n.hidden\nbare \r and no end',
   'Subject: three\r\n\r\nline 1\r\n.line 2\r\n..\r\nline 4\r\n',
+];
+
+const utf8 = (text: string): string => decodeLatin1(encodeUtf8(text));
+/** Mail of RFC 6532: everything that a header can hold beyond ASCII, and one message that merely has such a body. */
+export const UTF8_MAIL: readonly string[] = [
+  utf8(
+    [
+      'Received: from jørn.example by example.org; Thu, 1 Jan 2026 12:00:00 +0000',
+      'From: Jørn <jørn@example.org>',
+      'To: Ängström <anna@example.org>, ben@example.org',
+      'Subject: Grüße',
+      'Date: Thu, 1 Jan 2026 12:00:00 +0000',
+      'Content-Type: text/plain; charset=utf-8; name="blå.txt"',
+      '',
+      'Blåbær',
+      '.',
+      '',
+    ].join('\r\n'),
+  ),
+  utf8('Subject: plain\r\nContent-Type: text/plain; charset=utf-8\r\n\r\nBlåbær\r\n'),
 ];

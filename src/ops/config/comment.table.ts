@@ -126,7 +126,12 @@ export const LIMIT_COMMENTS: Readonly<Record<string, Readonly<Record<string, str
     searchDepthMax: 'keys within keys of one SEARCH, at most',
   },
   pop3: {
-    '': 'Limits of a POP3 session.',
+    '': 'POP3, and the limits of a session.',
+    exclusiveMaildrop: 'one session for each account, a second is refused; false: each has its own snapshot',
+    deleteFetched: 'mail that a program has fetched is deleted when it quits (EXPIRE 0)',
+    retentionDays: 'announced as EXPIRE: whoever removes old mail keeps it so many days; 0: it is kept for ever',
+    loginDelaySeconds: 'from one login to the next of an account: seconds, at least; 0: none (LOGIN-DELAY)',
+    language: 'of replies until a program asks for another: "en", "de", "fr" or "he"',
     autologoutMs: 'silence after login, at least 10 minutes by RFC 1939: milliseconds, at most',
     loginDeadlineMs: 'from the greeting to a login: milliseconds, at most',
     commandMaxBytes: 'a command line: octets, at most',
@@ -137,6 +142,9 @@ export const LIMIT_COMMENTS: Readonly<Record<string, Readonly<Record<string, str
     measuredAccountsMax: 'accounts whose sizes on the wire are kept in memory, at most',
     measuredExceptionsMax: 'messages of one account whose size on the wire differs, kept, at most',
     measuredToKeep: 'newly measured messages that are worth a commit',
+    surrogateHeaderMaxBytes: 'a header beyond ASCII that is put into ASCII for older programs: octets, at most',
+    loginTimesMax: 'accounts whose last login is remembered, at most',
+    inboxesRememberedMax: 'accounts whose INBOX need not be looked for, at most',
   },
   engine: {
     '': 'The engine of the store.',

@@ -1,37 +1,41 @@
+import { no, noFor } from '../phrase/phrase.ts';
 import { logIn, refuse } from '../session/login.ts';
 import { type Step, say } from '../session/reply.ts';
-import type { Peer, Services } from '../session/services.ts';
-import { CONTINUE_LINE, errorLine, parsePlain } from '../wire/index.ts';
+import type { Scene } from '../session/scene.ts';
+import type { Challenged } from '../session/state.ts';
 import type { CommandRow } from './command.ts';
+import { MECHANISM_NAMES, MECHANISMS } from './sasl.table.ts';
 
-/** RFC 5034: PLAIN, with or without an initial response. */
+/** RFC 5034, with or without an initial response. */
 export const auth: CommandRow = {
   keyword: 'AUTH',
   state: 'authorization',
   argument: 'required',
   password: true,
-  run: ({ services, peer, state }, argument) => {
-    const [mechanism = '', response, ...more] = argument.split(' ');
-    if (mechanism.toUpperCase() !== 'PLAIN') return say(errorLine('the only mechanism is PLAIN'));
-    if (more.length > 0) return say(errorLine('AUTH takes a mechanism and a response'));
-    if (response === undefined) return say(CONTINUE_LINE, { kind: 'challenged', failures: state.failures });
-    return answerChallenge(services, peer, state.failures, response);
+  run: (context, argument) => {
+    const [wanted = '', response, ...more] = argument.split(' ');
+    const mechanism = MECHANISMS.find(({ name }) => name === wanted.toUpperCase());
+    if (mechanism === undefined) return say(no('noSuchMechanism', MECHANISM_NAMES));
+    if (more.length > 0) return say(no('authArguments'));
+    const state: Challenged = { kind: 'challenged', mechanism: mechanism.name, failures: context.state.failures };
+    if (response === undefined) return { reply: { kind: 'challenge' }, state };
+    return answerChallenge(context, state, response);
   },
 };
 
 /** The client's answer; `*` gives up. The session is as if AUTH had not been said, where it fails. */
 export function answerChallenge(
-  services: Services,
-  peer: Peer,
-  failures: number,
+  scene: Scene,
+  { mechanism: name, failures }: Challenged,
   response: string,
 ): Step | Promise<Step> {
-  if (response === '*') return refuse(services, failures, errorLine('authentication was given up'));
-  const credentials = parsePlain(response);
-  if (credentials === undefined) return refuse(services, failures + 1, errorLine('that is no response to PLAIN'));
+  const { services } = scene;
+  if (response === '*') return refuse(services, failures, no('authGivenUp'));
+  const credentials = MECHANISMS.find((mechanism) => mechanism.name === name)?.parse(response);
+  if (credentials === undefined) return refuse(services, failures + 1, no('badResponse', name));
   const { authorizationId, username } = credentials;
   if (authorizationId !== '' && authorizationId !== username) {
-    return refuse(services, failures + 1, errorLine('nobody can act for another', 'AUTH'));
+    return refuse(services, failures + 1, noFor('AUTH', 'noProxy'));
   }
-  return logIn(services, peer, failures, credentials);
+  return logIn(scene, failures, credentials);
 }

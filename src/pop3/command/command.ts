@@ -1,12 +1,10 @@
 import type { Maildrop } from '../session/maildrop.ts';
 import type { Step } from '../session/reply.ts';
-import type { Peer, Services } from '../session/services.ts';
+import type { Scene } from '../session/scene.ts';
 import type { Authorization, State } from '../session/state.ts';
 
 /** What a command may look at beside its argument. */
-export interface Context<S extends State = State> {
-  readonly services: Services;
-  readonly peer: Peer;
+export interface Context<S extends State = State> extends Scene {
   readonly state: S;
 }
 

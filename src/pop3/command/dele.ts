@@ -1,5 +1,5 @@
+import { yes } from '../phrase/phrase.ts';
 import { say } from '../session/reply.ts';
-import { okLine } from '../wire/index.ts';
 import type { CommandRow } from './command.ts';
 import { findMessage } from './message-number.ts';
 
@@ -9,9 +9,9 @@ export const dele: CommandRow = {
   state: 'transaction',
   argument: 'required',
   run: (maildrop, argument) => {
-    const entry = findMessage(maildrop, argument);
-    if (typeof entry === 'string') return say(entry);
-    maildrop.mark(maildrop.snapshot.sequenceOf(entry.uid));
-    return say(okLine('marked'));
+    const found = findMessage(maildrop, argument);
+    if ('refusal' in found) return say(found.refusal);
+    maildrop.mark(found.sequence);
+    return say(yes('marked'));
   },
 };

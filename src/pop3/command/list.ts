@@ -1,8 +1,8 @@
+import { data, yes } from '../phrase/phrase.ts';
 import type { Maildrop } from '../session/maildrop.ts';
 import { say } from '../session/reply.ts';
-import type { SizeRecord } from '../session/size-record.ts';
-import { storeErrorLine } from '../session/store-error.table.ts';
-import { okLine } from '../wire/index.ts';
+import type { MaildropSizes } from '../session/size-record.ts';
+import { storeErrorPhrase } from '../session/store-error.table.ts';
 import type { CommandRow } from './command.ts';
 import { findMessage } from './message-number.ts';
 
@@ -12,18 +12,16 @@ export const list: CommandRow = {
   state: 'transaction',
   argument: 'optional',
   run: async (maildrop, argument) => {
-    const entry = argument === '' ? undefined : findMessage(maildrop, argument);
-    if (typeof entry === 'string') return say(entry);
+    const found = argument === '' ? undefined : findMessage(maildrop, argument);
+    if (found !== undefined && 'refusal' in found) return say(found.refusal);
     const sizes = await maildrop.measured();
-    if (!sizes.ok) return say(storeErrorLine(sizes.error.code));
-    if (entry !== undefined) {
-      return say(okLine(`${maildrop.snapshot.sequenceOf(entry.uid)} ${sizes.value.sizeOf(entry)}`));
-    }
-    const line = okLine(`${maildrop.messages} messages`);
+    if (!sizes.ok) return say(storeErrorPhrase(sizes.error.code));
+    if (found !== undefined) return say(data(found.sequence, sizes.value.of(found)));
+    const line = yes('messages', maildrop.messages);
     return { reply: { kind: 'lines', line, lines: scanListings(maildrop, sizes.value) } };
   },
 };
 
-function* scanListings(maildrop: Maildrop, sizes: SizeRecord): Generator<string> {
-  for (const entry of maildrop.unmarked()) yield `${entry.sequence} ${sizes.sizeOf(entry)}\r\n`;
+function* scanListings(maildrop: Maildrop, sizes: MaildropSizes): Generator<string> {
+  for (const entry of maildrop.unmarked()) yield `${entry.sequence} ${sizes.of(entry)}\r\n`;
 }

@@ -1,6 +1,6 @@
+import { no } from '../phrase/phrase.ts';
 import { logIn } from '../session/login.ts';
 import { say } from '../session/reply.ts';
-import { errorLine } from '../wire/index.ts';
 import type { CommandRow } from './command.ts';
 
 /** RFC 1939 §7: right behind USER; spaces belong to the password. */
@@ -9,9 +9,9 @@ export const pass: CommandRow = {
   state: 'authorization',
   argument: 'required',
   password: true,
-  run: ({ services, peer, state }, password) => {
-    const { username, failures } = state;
-    if (username === undefined) return say(errorLine('USER comes first'));
-    return logIn(services, peer, failures, { username, password });
+  run: (context, password) => {
+    const { username, failures } = context.state;
+    if (username === undefined) return say(no('userFirst'));
+    return logIn(context, failures, { username, password });
   },
 };

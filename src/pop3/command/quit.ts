@@ -1,6 +1,6 @@
 import { events } from '../events.ts';
+import { noFor, type Phrase, yes } from '../phrase/phrase.ts';
 import type { Step } from '../session/reply.ts';
-import { errorLine, okLine } from '../wire/index.ts';
 import type { CommandRow } from './command.ts';
 
 /** RFC 1939 §4 and §6: the only way for a message to be deleted. */
@@ -9,19 +9,19 @@ export const quit: CommandRow = {
   state: 'any',
   argument: 'none',
   run: async ({ services: { log }, state }) => {
-    if (state.kind !== 'transaction') return close(okLine('goodbye'));
+    if (state.kind !== 'transaction') return close(yes('goodbye'));
     const { maildrop } = state;
-    const updated = await maildrop.update();
+    const deleted = await maildrop.update();
     const account = maildrop.account.id;
-    if (!updated.ok) {
-      events.deleteFailed(log, { account, code: updated.error.code });
-      return close(errorLine('some deleted messages not removed', 'SYS/TEMP'));
+    if (!deleted.ok) {
+      events.deleteFailed(log, { account, code: deleted.error.code });
+      return close(noFor('SYS/TEMP', 'notRemoved'));
     }
-    if (maildrop.markedCount > 0) events.deleted(log, { account, messages: maildrop.markedCount });
-    return close(okLine(`goodbye, ${maildrop.messages} messages left`));
+    if (deleted.value > 0) events.deleted(log, { account, messages: deleted.value });
+    return close(yes('goodbyeLeft', maildrop.snapshot.count - deleted.value));
   },
 };
 
-function close(line: string): Step {
+function close(line: Phrase): Step {
   return { reply: { kind: 'close', line } };
 }

@@ -1,7 +1,7 @@
+import { yes } from '../phrase/phrase.ts';
 import { say } from '../session/reply.ts';
-import { storeErrorLine } from '../session/store-error.table.ts';
-import { okLine } from '../wire/index.ts';
 import type { CommandRow } from './command.ts';
+import { messageFailure } from './message-failure.ts';
 import { findMessage } from './message-number.ts';
 
 /** RFC 1939 §5. Marks nothing as read: POP3 knows no flags, and another program may not want it. */
@@ -10,10 +10,11 @@ export const retr: CommandRow = {
   state: 'transaction',
   argument: 'required',
   run: async (maildrop, argument) => {
-    const entry = findMessage(maildrop, argument);
-    if (typeof entry === 'string') return say(entry);
-    const body = await maildrop.body(entry);
-    if (!body.ok) return say(storeErrorLine(body.error.code));
-    return { reply: { kind: 'message', line: okLine('message follows'), body: body.value, bodyLines: undefined } };
+    const found = findMessage(maildrop, argument);
+    if ('refusal' in found) return say(found.refusal);
+    const message = await maildrop.message(found);
+    if (!message.ok) return say(messageFailure(message.error));
+    maildrop.noteFetched(found.sequence);
+    return { reply: { kind: 'message', line: yes('messageFollows'), message: message.value, bodyLines: undefined } };
   },
 };

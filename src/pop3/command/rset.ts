@@ -1,5 +1,5 @@
+import { yes } from '../phrase/phrase.ts';
 import { say } from '../session/reply.ts';
-import { okLine } from '../wire/index.ts';
 import type { CommandRow } from './command.ts';
 
 /** RFC 1939 §5: takes every mark away. */
@@ -9,6 +9,6 @@ export const rset: CommandRow = {
   argument: 'none',
   run: (maildrop) => {
     maildrop.unmarkAll();
-    return say(okLine(`${maildrop.messages} messages`));
+    return say(yes('messages', maildrop.messages));
   },
 };

@@ -1,6 +1,6 @@
+import { no, yes } from '../phrase/phrase.ts';
 import { say } from '../session/reply.ts';
 import { INITIAL_STATE } from '../session/state.ts';
-import { errorLine, okLine } from '../wire/index.ts';
 import type { CommandRow } from './command.ts';
 
 /** RFC 2595 §4. What the client said before it counts no more. */
@@ -9,12 +9,15 @@ export const stls: CommandRow = {
   state: 'authorization',
   argument: 'none',
   password: false,
-  run: ({ services, peer, state }) => {
-    if (peer.secure) return say(errorLine('TLS is on already'));
-    if (services.tlsContext === undefined) return say(errorLine('TLS is not offered'));
+  run: ({ services, peer, state, manner }) => {
+    if (peer.secure) return say(no('tlsOnAlready'));
+    if (services.tlsContext === undefined) return say(no('tlsNotOffered'));
+    // RFC 6856 §2.1.
+    if (manner.utf8) return say(no('tlsBeforeUtf8'));
     return {
-      reply: { kind: 'startTls', line: okLine('begin TLS') },
+      reply: { kind: 'startTls', line: yes('beginTls') },
       state: { ...INITIAL_STATE, failures: state.failures },
+      manner: { language: services.language, utf8: false },
     };
   },
 };

@@ -1,8 +1,9 @@
+import { no, yes } from '../phrase/phrase.ts';
 import { say } from '../session/reply.ts';
-import { storeErrorLine } from '../session/store-error.table.ts';
-import { errorLine, okLine, parseNumbers } from '../wire/index.ts';
+import { parseNumbers } from '../wire/index.ts';
 import type { CommandRow } from './command.ts';
-import { entryOrLine } from './message-number.ts';
+import { messageFailure } from './message-failure.ts';
+import { messageAt } from './message-number.ts';
 
 /** RFC 1939 §7: the header, the blank line and the first lines of the body. */
 export const top: CommandRow = {
@@ -11,12 +12,12 @@ export const top: CommandRow = {
   argument: 'required',
   run: async (maildrop, argument) => {
     const numbers = parseNumbers(argument, 2);
-    if (numbers === undefined) return say(errorLine('TOP takes a message number and a number of lines'));
+    if (numbers === undefined) return say(no('topArguments'));
     const [number, bodyLines] = numbers as [number, number];
-    const entry = entryOrLine(maildrop, number);
-    if (typeof entry === 'string') return say(entry);
-    const body = await maildrop.body(entry);
-    if (!body.ok) return say(storeErrorLine(body.error.code));
-    return { reply: { kind: 'message', line: okLine('top of message follows'), body: body.value, bodyLines } };
+    const found = messageAt(maildrop, number);
+    if ('refusal' in found) return say(found.refusal);
+    const message = await maildrop.message(found);
+    if (!message.ok) return say(messageFailure(message.error));
+    return { reply: { kind: 'message', line: yes('topFollows'), message: message.value, bodyLines } };
   },
 };

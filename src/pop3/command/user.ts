@@ -1,5 +1,5 @@
+import { yes } from '../phrase/phrase.ts';
 import { say } from '../session/reply.ts';
-import { okLine } from '../wire/index.ts';
 import type { CommandRow } from './command.ts';
 
 /** RFC 1939 §7. The answer is the same for every name, so that nobody learns who there is. */
@@ -8,5 +8,5 @@ export const user: CommandRow = {
   state: 'authorization',
   argument: 'required',
   password: true,
-  run: ({ state }, username) => say(okLine('send the password'), { ...state, username }),
+  run: ({ state }, username) => say(yes('sendPassword'), { ...state, username }),
 };

@@ -1,47 +1,40 @@
 import { err, messageId, ok, type Result } from '../../base/index.ts';
 import type { Account } from '../../directory/index.ts';
-import {
-  type Body,
-  type Entry,
-  INBOX,
-  type MailboxSnapshot,
-  type Store,
-  type StoreError,
-  storeError,
-  type UidRange,
-} from '../../store/index.ts';
+import type { Entry, MailboxSnapshot, StoreError, UidRange } from '../../store/index.ts';
+import { OutgoingMessage } from './outgoing-message.ts';
 import type { Services } from './services.ts';
-import type { SizeBook } from './size-book.ts';
-import type { SizeRecord } from './size-record.ts';
+import type { MaildropSizes } from './size-record.ts';
+import { UniqueIds } from './unique-ids.ts';
 
 export type OpenFailure = StoreError | { readonly code: 'maildropInUse' };
 
 /**
- * INBOX at the moment of login, under the maildrop's lock. Message numbers are places in the snapshot, so they stand
- * still whatever other programs do (RFC 1939 §5). Marks live here alone: who does not QUIT deletes nothing.
+ * INBOX at the moment of login. Message numbers are places in the snapshot, so they stand still whatever other programs
+ * do (RFC 1939 §5). Marks live here alone: who does not QUIT deletes nothing.
  */
 export class Maildrop {
   readonly account: Account;
   readonly snapshot: MailboxSnapshot;
-  readonly #store: Store;
-  readonly #sizes: SizeBook;
+  readonly #services: Services;
+  readonly #utf8: boolean;
   readonly #unlock: () => void;
   readonly #marked = new Set<number>();
+  /** Fetched whole; deleted at QUIT where the operator wants it so. */
+  readonly #fetched = new Set<number>();
+  #sizes: MaildropSizes | undefined;
+  #uniqueIds: UniqueIds | undefined;
 
-  constructor(account: Account, snapshot: MailboxSnapshot, services: Services, unlock: () => void) {
+  constructor(account: Account, snapshot: MailboxSnapshot, services: Services, utf8: boolean, unlock: () => void) {
     this.account = account;
     this.snapshot = snapshot;
-    this.#store = services.store;
-    this.#sizes = services.sizes;
+    this.#services = services;
+    this.#utf8 = utf8;
     this.#unlock = unlock;
   }
 
   /** Messages that are not marked as deleted. */
   get messages(): number {
     return this.snapshot.count - this.#marked.size;
-  }
-  get markedCount(): number {
-    return this.#marked.size;
   }
 
   /** The message of that number; undefined if there is none or it is marked. */
@@ -56,47 +49,74 @@ export class Maildrop {
   mark(number: number): void {
     this.#marked.add(number);
   }
+  noteFetched(number: number): void {
+    this.#fetched.add(number);
+  }
   unmarkAll(): void {
     this.#marked.clear();
   }
 
-  /**
-   * RFC 1939 §7: never changes, and never names another message of the maildrop. Uids do so as long as the UIDVALIDITY
-   * stands, which is for good.
-   */
-  uniqueId(entry: Entry): string {
-    return `${this.snapshot.mailbox.uidValidity}.${entry.uid}`;
+  /** RFC 1939 §7: they never change, and never name another message of the maildrop. */
+  async uniqueIds(): Promise<Result<UniqueIds, StoreError>> {
+    if (this.#uniqueIds !== undefined) return ok(this.#uniqueIds);
+    const read = await UniqueIds.read(this.#services.store, this.snapshot);
+    if (read.ok) this.#uniqueIds = read.value;
+    return read;
   }
 
-  measured(): Promise<Result<SizeRecord, StoreError>> {
-    return this.#sizes.measured(this.snapshot);
+  /** The sizes that LIST tells: of what RETR sends in this session. They stand still, as all else. */
+  async measured(): Promise<Result<MaildropSizes, StoreError>> {
+    if (this.#sizes !== undefined) return ok(this.#sizes);
+    const record = await this.#services.sizes.measured(this.snapshot);
+    if (!record.ok) return record;
+    this.#sizes = record.value.sizes(this.#utf8);
+    return ok(this.#sizes);
   }
 
-  body(entry: Entry): Promise<Result<Body, StoreError>> {
-    return this.#store.body(this.account.id, messageId(entry.messageId));
+  /** The octets of all that is not marked. */
+  octets(sizes: MaildropSizes): number {
+    let octets = this.snapshot.mailbox.counts.sizeBytes;
+    for (const [uid, size] of sizes.exceptions) {
+      const entry = this.snapshot.find(uid);
+      if (entry !== undefined) octets += size - entry.sizeBytes;
+    }
+    for (const number of this.#marked) octets -= sizes.of(this.snapshot.at(number)!);
+    return octets;
   }
 
-  /** The UPDATE state (RFC 1939 §6): all marked messages go in one commit, or none. */
-  async update(): Promise<Result<void, StoreError>> {
-    if (this.#marked.size > 0) {
+  /** `needsUtf8`: RFC 6856 §5. Rejects if the disk does. */
+  async message(entry: Entry): Promise<Result<OutgoingMessage, StoreError | { readonly code: 'needsUtf8' }>> {
+    const { store, limits, sizes } = this.#services;
+    const body = await store.body(this.account.id, messageId(entry.messageId));
+    if (!body.ok) return body;
+    const onlyCrlf = sizes.isOnlyCrlf(this.snapshot, entry);
+    const message = await OutgoingMessage.open(body.value, { ...limits, utf8: this.#utf8 }, onlyCrlf);
+    return message === undefined ? err({ code: 'needsUtf8' }) : ok(message);
+  }
+
+  /** The UPDATE state (RFC 1939 §6): all marked messages go in one commit, or none. Gives how many. */
+  async update(): Promise<Result<number, StoreError>> {
+    const { store, sizes, deleteFetched } = this.#services;
+    const doomed = deleteFetched ? new Set([...this.#marked, ...this.#fetched]) : this.#marked;
+    if (doomed.size > 0) {
       const { account, mailboxId: mailbox } = this.snapshot;
-      const receipt = await this.#store.commit(account, this.account.id, [
-        { kind: 'expunge', mailbox, uids: this.#markedUids(), onlyDeleted: false },
+      const receipt = await store.commit(account, this.account.id, [
+        { kind: 'expunge', mailbox, uids: this.#uidsOf(doomed), onlyDeleted: false },
       ]);
       if (!receipt.ok) return receipt;
     }
-    await this.#sizes.keep(this.account.id);
-    return ok(undefined);
+    await sizes.keep(this.account.id);
+    return ok(doomed.size);
   }
 
   release(): void {
     this.#unlock();
   }
 
-  /** Runs of uids that follow each other: nothing that was not marked can lie within one. */
-  #markedUids(): readonly UidRange[] {
+  /** Runs of uids that follow each other: nothing that was not chosen can lie within one. */
+  #uidsOf(numbers: ReadonlySet<number>): readonly UidRange[] {
     const ranges: { first: number; last: number }[] = [];
-    for (const number of [...this.#marked].sort((a, b) => a - b)) {
+    for (const number of [...numbers].sort((a, b) => a - b)) {
       const uid = this.snapshot.uidAt(number)!;
       const run = ranges.at(-1);
       if (run !== undefined && run.last + 1 === uid) run.last = uid;
@@ -106,29 +126,20 @@ export class Maildrop {
   }
 }
 
-/** Locks and opens the maildrop of an account. The lock is not held where this fails. */
-export async function openMaildrop(services: Services, account: Account): Promise<Result<Maildrop, OpenFailure>> {
+/** Opens the maildrop of an account, under its lock if the operator wants one. No lock is held where this fails. */
+export async function openMaildrop(
+  services: Services,
+  account: Account,
+  utf8: boolean,
+): Promise<Result<Maildrop, OpenFailure>> {
   const unlock = await services.locks.acquire(account.id);
   if (unlock === undefined) return err({ code: 'maildropInUse' });
   let opened = false;
   try {
-    const snapshot = await openInbox(services, account);
+    const snapshot = await services.inboxes.open(account.id);
     opened = snapshot.ok;
-    return snapshot.ok ? ok(new Maildrop(account, snapshot.value, services, unlock)) : snapshot;
+    return snapshot.ok ? ok(new Maildrop(account, snapshot.value, services, utf8, unlock)) : snapshot;
   } finally {
     if (!opened) unlock();
   }
-}
-
-async function openInbox(
-  { store, defaultMailboxes }: Services,
-  { id }: Account,
-): Promise<Result<MailboxSnapshot, StoreError>> {
-  const ensured = await store.ensureAccount(id, defaultMailboxes);
-  if (!ensured.ok) return ensured;
-  const mailboxes = await store.mailboxes(id, id);
-  if (!mailboxes.ok) return mailboxes;
-  const inbox = mailboxes.value.find(({ name }) => name === INBOX);
-  if (inbox === undefined) return err(storeError('notFound', 'the account has no INBOX'));
-  return store.openMailbox(id, inbox.id, id);
 }

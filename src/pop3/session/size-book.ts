@@ -1,8 +1,8 @@
 import { type AccountId, messageId, ok, type Result } from '../../base/index.ts';
-import { type Entry, type MailboxSnapshot, type Store, type StoreError, SYSTEM } from '../../store/index.ts';
+import { type Body, type Entry, type MailboxSnapshot, type Store, type StoreError, SYSTEM } from '../../store/index.ts';
 import type { Pop3Limits } from '../limits.ts';
-import { WireMeasure } from '../wire/index.ts';
-import { SizeRecord } from './size-record.ts';
+import { headerEnd, isAscii, surrogateHeader, WireMeasure } from '../wire/index.ts';
+import { SizeRecord, type WireSize } from './size-record.ts';
 
 const PROPERTY = 'pop3/sizes';
 const MEASURED_AT_A_TIME = 8;
@@ -23,7 +23,7 @@ export class SizeBook {
     this.#limits = limits;
   }
 
-  /** The record of a maildrop, every entry of the snapshot measured. The caller holds the maildrop's lock. */
+  /** The record of a maildrop, every entry of the snapshot measured. */
   async measured(snapshot: MailboxSnapshot): Promise<Result<SizeRecord, StoreError>> {
     const record = await this.#record(snapshot);
     record.forgetExpunged(snapshot);
@@ -36,6 +36,12 @@ export class SizeBook {
       batch = [];
     }
     return ok(record);
+  }
+
+  /** Known to need no more than dots to be sent; false also where that is not known. Reads nothing. */
+  isOnlyCrlf(snapshot: MailboxSnapshot, entry: Entry): boolean {
+    const record = this.#records.get(snapshot.account);
+    return record?.isOf(snapshot) === true && record.isOnlyCrlf(entry.uid);
   }
 
   /** Keeps what was measured, if it is worth a commit; failing to costs only time later. */
@@ -72,28 +78,44 @@ export class SizeBook {
   ): Promise<Result<void, StoreError>> {
     const sizes = await Promise.all(batch.map((entry) => this.#sizeOnTheWire(snapshot.account, entry)));
     for (const [i, size] of sizes.entries()) {
-      const entry = batch[i]!;
       if (!size.ok) return size;
-      const differs = size.value !== entry.sizeBytes;
-      if (differs && record.exceptions.size < this.#limits.measuredExceptionsMax) {
-        record.exceptions.set(entry.uid, size.value);
-      }
-      record.throughUid = entry.uid;
-      record.unkept++;
+      record.note(batch[i]!, size.value, this.#limits.measuredExceptionsMax);
     }
     return ok(undefined);
   }
 
-  async #sizeOnTheWire(account: AccountId, entry: Entry): Promise<Result<number, StoreError>> {
+  async #sizeOnTheWire(account: AccountId, entry: Entry): Promise<Result<WireSize, StoreError>> {
     const body = await this.#store.body(account, messageId(entry.messageId));
     if (!body.ok) {
       // Another program deleted it after our snapshot: RETR will say so, and its size is what it was.
       const gone = body.error.code === 'notFound' || body.error.code === 'expunged';
-      return gone ? ok(entry.sizeBytes) : body;
+      return gone ? ok({ octets: entry.sizeBytes, asciiOctets: entry.sizeBytes }) : body;
     }
     const measure = new WireMeasure();
     const step = this.#limits.readChunkBytes;
-    for (let at = 0; at < body.value.sizeBytes; at += step) measure.push(await body.value.read(at, at + step));
-    return ok(measure.finish());
+    let saved = 0;
+    for (let at = 0; at < body.value.sizeBytes; at += step) {
+      const chunk = await body.value.read(at, at + step);
+      measure.push(chunk);
+      if (at === 0) saved = await this.#savedByAscii(body.value, chunk);
+    }
+    const octets = measure.finish();
+    return ok({ octets, asciiOctets: octets - saved });
   }
+
+  /** By how many octets the header is shorter in ASCII; mostly it is longer. 0 if it is ASCII, or cannot be told. */
+  async #savedByAscii(body: Body, first: Uint8Array): Promise<number> {
+    let bytes = first;
+    if (headerEnd(bytes) === undefined) bytes = await body.read(0, this.#limits.surrogateHeaderMaxBytes);
+    const end = headerEnd(bytes) ?? (bytes.length === body.sizeBytes ? bytes.length : 0);
+    if (isAscii(bytes, end)) return 0;
+    const header = bytes.subarray(0, end);
+    return octetsOf(header) - octetsOf(surrogateHeader(header));
+  }
+}
+
+function octetsOf(bytes: Uint8Array): number {
+  const measure = new WireMeasure();
+  measure.push(bytes);
+  return measure.finish();
 }

@@ -12,6 +12,8 @@ export interface Authorization {
 /** The next line answers AUTH's challenge (RFC 5034 §4). */
 export interface Challenged {
   readonly kind: 'challenged';
+  /** The name of AUTH's mechanism. */
+  readonly mechanism: string;
   readonly failures: number;
 }
 export interface Transaction {

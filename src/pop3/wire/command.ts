@@ -5,6 +5,8 @@ export interface CommandLine {
   readonly keyword: string;
   /** What stands behind the first space, as it is; undefined if there is no space. */
   readonly argument: string | undefined;
+  /** The argument is no UTF-8; then it is read as Latin-1, and no name or password (RFC 6856 §2.2). */
+  readonly malformed: boolean;
 }
 
 /**
@@ -16,10 +18,11 @@ export function parseCommand(line: Uint8Array): CommandLine | undefined {
   const word = decodeLatin1(line, 0, space === -1 ? line.length : space);
   if (!/^[!-~]{3,4}$/.test(word)) return undefined;
   const keyword = word.toUpperCase();
-  if (space === -1) return { keyword, argument: undefined };
+  if (space === -1) return { keyword, argument: undefined, malformed: false };
   const bytes = line.subarray(space + 1);
   if (bytes.some((byte) => byte < SP || byte === 0x7f)) return undefined;
-  return { keyword, argument: decodeUtf8Strict(bytes) ?? decodeLatin1(bytes) };
+  const text = decodeUtf8Strict(bytes);
+  return { keyword, argument: text ?? decodeLatin1(bytes), malformed: text === undefined };
 }
 
 const NUMBER = /^[0-9]{1,10}$/;

@@ -1,7 +1,7 @@
-/** Response codes: RFC 2449 §8, RFC 3206 §4. */
-export type ResponseCode = 'AUTH' | 'IN-USE' | 'SYS/TEMP' | 'SYS/PERM';
+/** Response codes: RFC 2449 §8, RFC 3206 §4, RFC 6856 §5. */
+export type ResponseCode = 'AUTH' | 'IN-USE' | 'LOGIN-DELAY' | 'SYS/TEMP' | 'SYS/PERM' | 'UTF8';
 
-/** A positive first line. Text is the server's own: printable ASCII, so that the line stays below 512 octets. */
+/** A positive first line. Text is the server's own: short, so that the line stays below 512 octets (RFC 2449 §4). */
 export function okLine(text = ''): string {
   return text === '' ? '+OK\r\n' : `+OK ${text}\r\n`;
 }

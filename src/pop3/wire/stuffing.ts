@@ -1,4 +1,4 @@
-import { CR, LF } from '../../base/index.ts';
+import { CR, decodeLatin1, LF } from '../../base/index.ts';
 
 const DOT = 0x2e;
 const DOT_BYTES = new Uint8Array([DOT]);
@@ -12,13 +12,27 @@ const LINE_END_AND_END = new Uint8Array([CR, LF, DOT, CR, LF]);
  * stays. Works on chunks of any size and copies nothing: pieces are views of the chunk.
  */
 export class DotStuffer {
+  readonly #onlyCrlf: boolean;
   /** The byte before; a message begins as if behind a line's end. */
   #last = LF;
+
+  /** `onlyCrlf`: no LF is bare, as the caller knows; then lines need not be looked at one by one. */
+  constructor(onlyCrlf = false) {
+    this.#onlyCrlf = onlyCrlf;
+  }
 
   push(chunk: Uint8Array): Uint8Array[] {
     const pieces: Uint8Array[] = [];
     if (chunk.length === 0) return pieces;
     if (this.#last === LF && chunk[0] === DOT) pieces.push(DOT_BYTES);
+    const from = this.#onlyCrlf ? stuffDots(chunk, pieces) : this.#stuffLines(chunk, pieces);
+    if (from < chunk.length) pieces.push(from === 0 ? chunk : chunk.subarray(from));
+    this.#last = chunk[chunk.length - 1]!;
+    return pieces;
+  }
+
+  /** As stuffDots, and completes bare LFs. */
+  #stuffLines(chunk: Uint8Array, pieces: Uint8Array[]): number {
     let from = 0;
     for (let at = chunk.indexOf(LF); at !== -1; at = chunk.indexOf(LF, at + 1)) {
       if ((at === 0 ? this.#last : chunk[at - 1]) !== CR) {
@@ -31,15 +45,25 @@ export class DotStuffer {
         from = at + 1;
       }
     }
-    if (from < chunk.length) pieces.push(chunk.subarray(from));
-    this.#last = chunk[chunk.length - 1]!;
-    return pieces;
+    return from;
   }
 
   /** The end of the response, after the end of the message. */
   finish(): Uint8Array {
     return this.#last === LF ? END : LINE_END_AND_END;
   }
+}
+
+/** Pieces up to the last dot that begins a line, each such dot doubled; gives where the rest begins. */
+function stuffDots(chunk: Uint8Array, pieces: Uint8Array[]): number {
+  // A search in a string is one native call for the chunk, and not one for each line.
+  const text = decodeLatin1(chunk);
+  let from = 0;
+  for (let at = text.indexOf('\n.'); at !== -1; at = text.indexOf('\n.', at + 2)) {
+    pieces.push(chunk.subarray(from, at + 1), DOT_BYTES);
+    from = at + 1;
+  }
+  return from;
 }
 
 /** Counts the octets of a message as POP3 sends it, without the dots that are added and without the end (RFC 1939 §11). */

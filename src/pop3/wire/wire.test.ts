@@ -169,20 +169,20 @@ test('lines: one that is too long is reported once and skipped', () => {
 
 test('commands: a table', () => {
   for (const [line, command] of [
-    ['NOOP', { keyword: 'NOOP', argument: undefined }],
-    ['noop', { keyword: 'NOOP', argument: undefined }],
-    ['TOP 1 2', { keyword: 'TOP', argument: '1 2' }],
-    ['PASS  two  words ', { keyword: 'PASS', argument: ' two  words ' }],
-    ['PASS p\xc3\xa4ss', { keyword: 'PASS', argument: 'päss' }],
-    ['PASS p\xe4ss', { keyword: 'PASS', argument: 'päss' }],
-    ['USER ', { keyword: 'USER', argument: '' }],
+    ['NOOP', { keyword: 'NOOP', argument: undefined, malformed: false }],
+    ['noop', { keyword: 'NOOP', argument: undefined, malformed: false }],
+    ['TOP 1 2', { keyword: 'TOP', argument: '1 2', malformed: false }],
+    ['PASS  two  words ', { keyword: 'PASS', argument: ' two  words ', malformed: false }],
+    ['PASS p\xc3\xa4ss', { keyword: 'PASS', argument: 'päss', malformed: false }],
+    ['PASS p\xe4ss', { keyword: 'PASS', argument: 'päss', malformed: true }],
+    ['USER ', { keyword: 'USER', argument: '', malformed: false }],
     ['', undefined],
     ['QU', undefined],
     ['QUITE', undefined],
     [' NOOP', undefined],
     ['NO\x00P', undefined],
     ['USER a\x00b', undefined],
-    ['GET / HTTP/1.1', { keyword: 'GET', argument: '/ HTTP/1.1' }],
+    ['GET / HTTP/1.1', { keyword: 'GET', argument: '/ HTTP/1.1', malformed: false }],
   ] as const) {
     assert.deepEqual(parseCommand(encodeLatin1(line)), command, line);
   }
