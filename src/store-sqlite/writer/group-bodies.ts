@@ -3,7 +3,7 @@ import { ENCODING_PLAIN } from '../encoding.ts';
 import type { Statements } from '../statements.ts';
 import type { BodyToken } from '../thread-message.ts';
 
-interface TokenBody {
+export interface TokenBody {
   readonly sizeBytes: number;
   readonly crc32: number;
   /** Undefined until the octets are in a segment. */
@@ -29,8 +29,6 @@ export class GroupBodies {
   #nextBody: number;
   /** Bodies whose row was made in the group that is under way. */
   #fresh: TokenBody[] = [];
-  /** Bodies whose octets were put into segments since the last sync. */
-  #unsynced: TokenBody[] = [];
   /** Octets that came into or went out of use, for each segment, and the end of the last body in it. */
   #segmentChanges = new Map<number, { liveBytes: number; end: number }>();
 
@@ -55,8 +53,11 @@ export class GroupBodies {
     for (const token of this.#tokens.keys()) if (token.startsWith(prefix)) this.#tokens.delete(token);
   }
 
-  /** Puts octets that the given tokens name, and that lie in no segment yet, into one. Throws what the disk throws. */
-  store(tokens: Iterable<PortToken>): void {
+  /**
+   * Puts octets that the given tokens name, and that lie in no segment yet, into one. Throws what the disk throws. Gives
+   * the bodies whose octets it took from memory: whoever syncs the segment says of them what came of it.
+   */
+  store(tokens: Iterable<PortToken>): readonly TokenBody[] {
     const bodies: TokenBody[] = [];
     const inMemory: Extract<ReadyBody, { kind: 'memory' }>[] = [];
     for (const token of new Set(tokens)) {
@@ -70,24 +71,25 @@ export class GroupBodies {
         body.ready = undefined;
       }
     }
-    if (inMemory.length === 0) return;
+    if (inMemory.length === 0) return [];
     const locations = this.#segments.append(inMemory);
     bodies.forEach((body, i) => {
       body.location = locations[i];
     });
-    this.#unsynced.push(...bodies);
+    return bodies;
   }
 
-  /** The octets that were put into segments are durable: those in memory are needed no more. */
-  synced(): void {
-    for (const body of this.#unsynced) body.ready = undefined;
-    this.#unsynced = [];
+  /** Octets that were put into segments are durable: those in memory are needed no more. */
+  synced(bodies: readonly TokenBody[]): void {
+    for (const body of bodies) {
+      if (body.ready?.kind === 'memory') giveBack(body.ready.bytes);
+      body.ready = undefined;
+    }
   }
 
   /** After a failed sync: octets still in memory will be put into a segment again. */
-  syncFailed(): void {
-    for (const body of this.#unsynced) body.location = undefined;
-    this.#unsynced = [];
+  syncFailed(bodies: readonly TokenBody[]): void {
+    for (const body of bodies) body.location = undefined;
   }
 
   /** The body's size, or undefined if its octets could not be stored. */
@@ -201,4 +203,12 @@ export class GroupBodies {
       change.end = Math.max(change.end, end);
     }
   }
+}
+
+/**
+ * Gives memory back now: left to the collector, each few megabytes of octets would bring on a collection of everything.
+ * The buffer came from another thread for this body alone.
+ */
+function giveBack(bytes: Uint8Array): void {
+  if (bytes.buffer instanceof ArrayBuffer) bytes.buffer.transfer(0);
 }

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { isMainThread, type MessagePort, parentPort, workerData } from 'node:worker_threads';
+import { isMainThread, type MessagePort, parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads';
 import { err } from '../../base/index.ts';
 import { clearStaging, SegmentWriter } from '../../blob-fs/index.ts';
 import { storeError } from '../../store/index.ts';
@@ -12,11 +12,12 @@ import { Compactor } from './compactor.ts';
 import { portToken } from './group-bodies.ts';
 import { layOutLog } from './log-room.ts';
 import { StartCount } from './start-count.ts';
-import { type GroupOutcome, type GroupRequest, Writer } from './writer.ts';
+import { type GroupOutcome, type GroupRequest, type PreparedGroup, Writer } from './writer.ts';
 
 /**
- * The writer thread: gathers the requests that arrive while a group is being made durable into the next group, and
- * tells every thread what changed. The only one that writes the index and the segments.
+ * The writer thread: gathers the requests that arrive while a group is being made durable into the next group, whose octets
+ * the disk takes while the index's log is synced, and tells every thread what changed. The only one that writes the index
+ * and the segments.
  */
 class WriterThread {
   readonly #options: WriterOptions;
@@ -30,6 +31,8 @@ class WriterThread {
   readonly #ports = new Map<number, MessagePort>();
   #nextPort = 0;
   #waiting: GroupRequest[] = [];
+  /** The next group, prepared before the one under way was committed. */
+  #next: PreparedGroup | undefined;
   #running = false;
   #closing = false;
   #closed = false;
@@ -112,9 +115,9 @@ class WriterThread {
     this.#running = true;
     for (;;) {
       this.#compactor.finish();
-      if (this.#waiting.length === 0) break;
-      const group = this.#nextGroup();
-      this.#answer(group, await this.#attempt(group));
+      const requests = this.#next?.requests ?? this.#nextGroup();
+      if (requests.length === 0) break;
+      this.#answer(requests, await this.#attempt(requests));
       this.#checkpointer.groupDone();
     }
     if (this.#start.count()) this.#compactor.idle();
@@ -135,12 +138,26 @@ class WriterThread {
   async #attempt(group: readonly GroupRequest[]): Promise<GroupOutcome> {
     try {
       if (!this.#start.count()) throw new Error('the disk does not take the count of starts: is it full?');
-      return await this.#writer.run(group);
+      const prepared = this.#next ?? this.#writer.prepare(group);
+      this.#next = undefined;
+      return await this.#writer.run(prepared, () => this.#prepareNext());
     } catch (error) {
       this.#event('error', 'store.group.failed', error instanceof Error ? error.message : String(error));
       const refused = err(storeError('unavailable', 'the store cannot write now'));
       return { results: group.map(() => refused), notices: [], removed: [] };
     }
+  }
+
+  /** While this thread waits for the sync of one group, the disk can take the octets of the next. */
+  #prepareNext(): void {
+    for (const [id, port] of this.#ports) {
+      for (let got = receiveMessageOnPort(port); got !== undefined; got = receiveMessageOnPort(port)) {
+        // What a port of this thread brings is what `WriterClient` posts.
+        this.#receive(id, got.message as ToWriter);
+      }
+    }
+    const requests = this.#nextGroup();
+    if (requests.length > 0) this.#next = this.#writer.prepare(requests);
   }
 
   #answer(group: readonly GroupRequest[], outcome: GroupOutcome): void {

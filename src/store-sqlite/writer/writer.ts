@@ -10,7 +10,7 @@ import { Statements } from '../statements.ts';
 import type { WriterOptions, WriterRequest, WriterTask } from '../thread-message.ts';
 import { AccountState } from './account-state.ts';
 import { Commit, type WriterContext } from './commit.ts';
-import { GroupBodies, portToken } from './group-bodies.ts';
+import { GroupBodies, portToken, type TokenBody } from './group-bodies.ts';
 import { makeDefaultMailboxes, removeAccount } from './operation/lifecycle.ts';
 import { runOperation, type StoredOperation } from './run-operation.ts';
 import { voidLog } from './void-log.ts';
@@ -19,6 +19,12 @@ import { voidLog } from './void-log.ts';
 export interface GroupRequest {
   readonly port: number;
   readonly request: WriterRequest;
+}
+/** A group whose octets lie in segments. */
+export interface PreparedGroup {
+  readonly requests: readonly GroupRequest[];
+  /** Resolves to whether the octets are durable. */
+  readonly synced: Promise<boolean>;
 }
 export interface GroupOutcome {
   /** At the place of each request. */
@@ -60,20 +66,29 @@ export class Writer {
     this.bodies = new GroupBodies(this.#statements, segments);
   }
 
-  async run(group: readonly GroupRequest[]): Promise<GroupOutcome> {
-    if (this.#commitFailed) this.#rollBack();
-    const synced = this.#storeBodies(group);
-    const failed = new Map<GroupRequest, StoreError>();
-    for (;;) {
-      try {
-        return await this.#attempt(group, failed, synced);
-      } catch (error) {
-        this.#rollBack();
-        if (error instanceof BeginAgain) continue;
-        // No group begins while the sync of another is under way: what it says is then about that one alone.
-        await synced;
-        throw error;
+  /**
+   * Puts the octets of a group into segments and begins to make them durable. `run` it before the next but one is prepared,
+   * and prepare none while the sync of another is under way: what a sync says is then about one group alone.
+   */
+  prepare(requests: readonly GroupRequest[]): PreparedGroup {
+    return { requests, synced: this.#storeBodies(requests) };
+  }
+
+  /** `beforeCommit` is called when the group's octets are durable and its transaction is about to be. */
+  async run({ requests, synced }: PreparedGroup, beforeCommit: () => void): Promise<GroupOutcome> {
+    try {
+      if (this.#commitFailed) this.#rollBack();
+      const failed = new Map<GroupRequest, StoreError>();
+      for (;;) {
+        try {
+          return await this.#attempt(requests, failed, synced, beforeCommit);
+        } catch (error) {
+          this.#rollBack();
+          if (!(error instanceof BeginAgain)) throw error;
+        }
       }
+    } finally {
+      await synced;
     }
   }
 
@@ -157,15 +172,19 @@ export class Writer {
       }
     }
     if (tokens.length === 0) return Promise.resolve(true);
+    let stored: readonly TokenBody[];
     try {
-      this.bodies.store(tokens);
+      stored = this.bodies.store(tokens);
     } catch {
       return Promise.resolve(true); // Those that found no place have none: their commits answer `unavailable`.
     }
     return this.#segments.sync().then(
-      () => true,
       () => {
-        this.bodies.syncFailed();
+        this.bodies.synced(stored);
+        return true;
+      },
+      () => {
+        this.bodies.syncFailed(stored);
         return false;
       },
     );
@@ -175,6 +194,7 @@ export class Writer {
     group: readonly GroupRequest[],
     failed: Map<GroupRequest, StoreError>,
     synced: Promise<boolean>,
+    beforeCommit: () => void,
   ): Promise<GroupOutcome> {
     this.#index.exec('BEGIN IMMEDIATE');
     const applied = group.map((item): Applied => {
@@ -184,8 +204,8 @@ export class Writer {
     for (const account of this.#accounts.values()) account.flush();
     const dead = this.bodies.flush();
     if (!(await synced)) throw new Error('the octets could not be made durable');
+    beforeCommit();
     this.#commit();
-    this.bodies.synced();
     this.bodies.committed(dead);
     this.#trimCaches();
     return {
