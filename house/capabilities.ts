@@ -68,5 +68,7 @@ function lines(text: string, pattern: RegExp): readonly string[] {
 }
 
 function words(text: string, pattern: RegExp): ReadonlySet<string> {
-  return new Set(lines(text, pattern).flatMap((line) => line.split(' ')));
+  // The number of APPENDLIMIT is a setting.
+  const plain = (word: string): string => word.replace(/=\d+$/, '');
+  return new Set(lines(text, pattern).flatMap((line) => line.split(' ').map(plain)));
 }

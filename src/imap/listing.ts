@@ -33,6 +33,14 @@ const ROLE_ATTRIBUTES: Readonly<Record<Exclude<MailboxRole, 'inbox'>, string>> =
   important: '\\Important',
 };
 
+const ROLES = Object.keys(ROLE_ATTRIBUTES) as readonly (keyof typeof ROLE_ATTRIBUTES)[];
+
+/** The role that `\Sent` stands for, in any case. */
+export function roleOfAttribute(attribute: string): MailboxRole | undefined {
+  const lower = attribute.toLowerCase();
+  return ROLES.find((role) => ROLE_ATTRIBUTES[role].toLowerCase() === lower);
+}
+
 export function roleAttribute(mailbox: Mailbox): string | undefined {
   return mailbox.role === undefined || mailbox.role === 'inbox' ? undefined : ROLE_ATTRIBUTES[mailbox.role];
 }

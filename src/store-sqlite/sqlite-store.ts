@@ -12,6 +12,7 @@ import {
   modSeq,
   ok,
   type Result,
+  type ThreadId,
   threadId,
 } from '../base/index.ts';
 import { type ReadyBody, SegmentReader, StagingBody, StagingMemory } from '../blob-fs/index.ts';
@@ -49,6 +50,7 @@ import { readMetadata } from './reader/metadata-reader.ts';
 import { PageCache } from './reader/page-cache.ts';
 import { SnapshotCache } from './reader/snapshot-cache.ts';
 import { type BodyPlace, StoredBody } from './reader/stored-body.ts';
+import { readThreads } from './reader/thread-reader.ts';
 import { BLOB_DIRECTORY, INDEX_FILE, openIndexForReading } from './schema.ts';
 import { SqliteBodyWriter, SqliteStagedBody } from './staged-body.ts';
 import { Statements } from './statements.ts';
@@ -255,6 +257,13 @@ export class SqliteStore implements Store {
         places,
       });
     });
+  }
+
+  async threads(
+    account: AccountId,
+    messages: readonly MessageId[],
+  ): Promise<Result<readonly (ThreadId | undefined)[], StoreError>> {
+    return this.#read(account, () => ok(readThreads(this.#statements, account, messages)));
   }
 
   async body(account: AccountId, message: MessageId): Promise<Result<Body, StoreError>> {

@@ -43,6 +43,11 @@ export interface Store {
   search(snapshot: MailboxSnapshot, query: Query): Promise<Result<Uint32Array, StoreError>>;
 
   message(account: AccountId, message: MessageId): Promise<Result<MessageRecord, StoreError>>;
+  /** The threads of messages, at equal places; undefined for those that are gone. */
+  threads(
+    account: AccountId,
+    messages: readonly MessageId[],
+  ): Promise<Result<readonly (ThreadId | undefined)[], StoreError>>;
   body(account: AccountId, message: MessageId): Promise<Result<Body, StoreError>>;
   properties(account: AccountId, target: PropertyTarget): Promise<Result<readonly Property[], StoreError>>;
   /** The property of one name of every message of the account that has it, in one reading. */

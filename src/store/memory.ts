@@ -1,4 +1,4 @@
-import type { AccountId, Clock, MailboxId, MessageId, ModSeq, Result } from '../base/index.ts';
+import type { AccountId, Clock, MailboxId, MessageId, ModSeq, Result, ThreadId } from '../base/index.ts';
 import { err, ok } from '../base/index.ts';
 import { type Actor, Right, rightsOf, SYSTEM } from './acl.ts';
 import type { Body, BodyWriter } from './body.ts';
@@ -178,6 +178,13 @@ export class MemoryStore implements Store {
     return this.#readMessage(account, message, ({ id, thread, body, createdModSeq, places }) => {
       return { id, thread, sizeBytes: body.length, createdModSeq: createdModSeq as ModSeq, places };
     });
+  }
+
+  async threads(
+    account: AccountId,
+    messages: readonly MessageId[],
+  ): Promise<Result<readonly (ThreadId | undefined)[], StoreError>> {
+    return this.#read(account, (data) => ok(messages.map((message) => data.messages.get(message)?.thread)));
   }
 
   async body(account: AccountId, message: MessageId): Promise<Result<Body, StoreError>> {

@@ -21,15 +21,25 @@ const AFTER_LOGIN = [
   'STATUS=SIZE',
   'CONDSTORE',
   'QRESYNC',
+  'OBJECTID',
+  'SAVEDATE',
+  'PREVIEW',
+  'WITHIN',
+  'CREATE-SPECIAL-USE',
 ];
 
 /** The capabilities in the session's present state (RFC 9051 §6.1.1). ENABLE never changes them. */
 export function capabilities(session: Session): readonly string[] {
-  if (session.state.kind !== 'notAuthenticated') return [...ALWAYS, ...AFTER_LOGIN];
+  if (session.state.kind !== 'notAuthenticated') return [...ALWAYS, ...AFTER_LOGIN, appendLimit(session)];
   const names = [...ALWAYS];
   if (canStartTls(session)) names.push('STARTTLS');
   names.push(mayLogIn(session) ? 'AUTH=PLAIN' : 'LOGINDISABLED');
   return names;
+}
+
+/** RFC 7889 §2: one limit for all mailboxes. */
+function appendLimit(session: Session): string {
+  return `APPENDLIMIT=${session.services.limits.appendMaxBytes}`;
 }
 
 export function canStartTls(session: Session): boolean {

@@ -33,6 +33,7 @@ export interface FetchPlan {
   readonly showsUid: boolean;
   readonly showsFlags: boolean;
   readonly showsModSeq: boolean;
+  readonly showsThread: boolean;
   /** Something of it lies in the rendered metadata: envelope, structure, or where a part lies. */
   readonly needsMetadata: boolean;
   readonly needsBody: boolean;
@@ -40,6 +41,8 @@ export interface FetchPlan {
   readonly setsSeen: boolean;
 }
 
+/** What lies in the rendered metadata. */
+const OF_METADATA: ReadonlySet<PlainFetchKind> = new Set(['envelope', 'body', 'bodyStructure', 'preview']);
 const NO_KEYS: ReadonlySet<string> = new Set();
 
 export function planFetch({ items, changedSince }: FetchArguments, byUid: boolean): FetchPlan {
@@ -57,8 +60,9 @@ export function planFetch({ items, changedSince }: FetchArguments, byUid: boolea
     showsUid: plain.includes('uid'),
     showsFlags: plain.includes('flags'),
     showsModSeq: plain.includes('modSeq'),
+    showsThread: plain.includes('threadId'),
     needsMetadata:
-      plain.some((kind) => kind === 'envelope' || kind === 'body' || kind === 'bodyStructure') ||
+      plain.some((kind) => OF_METADATA.has(kind)) ||
       sections.some(({ item: { section } }) => section.part.length > 0 || section.text.kind !== 'all') ||
       binaries.some(({ item }) => item.part.length > 0),
     needsBody: sections.length > 0 || binaries.length > 0,

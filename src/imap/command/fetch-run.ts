@@ -6,10 +6,12 @@ import {
   renderedBodyStructure,
   renderedEnvelope,
   renderedParts,
+  renderedPreview,
 } from '../../message/index.ts';
 import type { Body, Entry } from '../../store/index.ts';
+import { objectId } from '../object-id.ts';
 import { flagNames } from '../session/flag-names.ts';
-import { type SequenceRun, uidRangesOf } from '../session/sequence-run.ts';
+import { type SequenceRun, sliceRuns, uidRangesOf } from '../session/sequence-run.ts';
 import type { MailboxView } from '../session/view.ts';
 import { encodeFlags, type PlainFetchKind } from '../wire/index.ts';
 import type { SelectedContext } from './command.ts';
@@ -21,6 +23,7 @@ import { sendSection } from './fetch-section.ts';
 export type FetchEnd = 'done' | 'someGone' | 'unknownEncoding' | 'closed';
 
 const ENCODED_FLAGS_MAX = 4_096;
+const THREADS_AT_ONCE = 1_024;
 
 /** Sends the answers to one FETCH: values from the newest snapshot, numbers as the client counts. */
 export class FetchRun {
@@ -31,6 +34,8 @@ export class FetchRun {
   readonly #newlySeen: ReadonlySet<number>;
   /** Flags as they are written, by their packed value; \Recent takes the sign. */
   readonly #encodedFlags = new Map<number, Uint8Array>();
+  /** The threads of the messages that are being sent. */
+  readonly #threads = new Map<number, number | undefined>();
   #end: FetchEnd = 'done';
 
   constructor(context: SelectedContext, plan: FetchPlan, newlySeen: ReadonlySet<number>) {
@@ -41,8 +46,28 @@ export class FetchRun {
   }
 
   async send(runs: readonly SequenceRun[]): Promise<FetchEnd> {
-    await (this.#plan.needsMetadata ? this.#sendWithMetadata(runs) : this.#sendEntries(runs));
+    if (!this.#plan.showsThread) await this.#sendRuns(runs);
+    else {
+      for (const slice of sliceRuns(runs, THREADS_AT_ONCE)) {
+        await this.#readThreads(slice);
+        await this.#sendRuns([slice]);
+        if (this.#end === 'closed') break;
+      }
+    }
     return this.#end;
+  }
+
+  #sendRuns(runs: readonly SequenceRun[]): Promise<void> {
+    return this.#plan.needsMetadata ? this.#sendWithMetadata(runs) : this.#sendEntries(runs);
+  }
+
+  /** THREADID is the one item that lies neither in the pages nor in the metadata; it is asked for in batches. */
+  async #readThreads({ first, last }: SequenceRun): Promise<void> {
+    const { numbering } = this.#view;
+    const ids = Array.from(numbering.entries(first, last), (entry) => messageId(entry.messageId));
+    const threads = await this.#context.session.services.store.threads(numbering.account, ids);
+    this.#threads.clear();
+    if (threads.ok) for (const [i, id] of ids.entries()) this.#threads.set(id, threads.value[i]);
   }
 
   async #sendEntries(runs: readonly SequenceRun[]): Promise<void> {
@@ -154,6 +179,18 @@ export class FetchRun {
       case 'modSeq':
         fetch.modSeq(entry.modSeq);
         return;
+      case 'emailId':
+        fetch.objectId('EMAILID', objectId('email', this.#view.latest.account, entry.messageId));
+        return;
+      case 'threadId':
+        fetch.objectId('THREADID', this.#threadOf(entry));
+        return;
+      case 'saveDate':
+        fetch.saveDate(entry.saveDate);
+        return;
+      case 'preview':
+        fetch.preview(renderedPreview(rendered!), this.#context.session.peer.mode);
+        return;
       case 'envelope':
         fetch.envelope(renderedEnvelope(rendered!));
         return;
@@ -164,6 +201,11 @@ export class FetchRun {
         fetch.body(bodyOfStructure(renderedBodyStructure(rendered!)));
         return;
     }
+  }
+
+  #threadOf({ messageId }: Entry): string | undefined {
+    const thread = this.#threads.get(messageId);
+    return thread === undefined ? undefined : objectId('thread', this.#view.latest.account, thread);
   }
 
   #flags({ uid, flags }: Entry): Uint8Array {

@@ -10,6 +10,7 @@ import {
 import { type SelectedContext, whenSelected } from './command.ts';
 import { no, type Outcome, okay } from './outcome.ts';
 import { asksModSeq, asksSequence, searchQuery } from './search-query.ts';
+import { threadUids } from './search-resolve.ts';
 import { refusedByStore } from './store-error.ts';
 
 /** RFC 9051 §6.4.4 */
@@ -41,7 +42,9 @@ async function find(parsed: SearchArguments, context: SelectedContext, byUid: bo
   const { key } = parsed.program;
   const withModSeq = asksModSeq(key);
   if (withModSeq) enableCondstore(session);
-  const found = await session.services.store.search(view.latest, searchQuery(view, key));
+  const { store, clock } = session.services;
+  const threads = await threadUids(session, view.latest, key);
+  const found = await store.search(view.latest, searchQuery({ view, now: clock.now(), threads }, key));
   if (!found.ok) {
     if (saves) view.savedUids = new Uint32Array(0);
     return refusedByStore(found.error);

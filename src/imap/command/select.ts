@@ -1,5 +1,6 @@
 import type { Account } from '../../directory/index.ts';
 import { logEvent } from '../events.ts';
+import { objectId } from '../object-id.ts';
 import { SYSTEM_FLAG_NAMES } from '../session/flag-names.ts';
 import { flagSurvey } from '../session/flag-survey.ts';
 import type { Session } from '../session/session.ts';
@@ -52,7 +53,7 @@ async function open(parsed: SelectArguments, context: AccountContext, readOnly: 
   return okay(readOnly ? 'EXAMINE completed' : 'SELECT completed', { kind: readOnly ? 'READ-ONLY' : 'READ-WRITE' });
 }
 
-/** The answers that SELECT owes (RFC 9051 §6.3.2, RFC 3501 §6.3.1, RFC 7162 §3.1.2.1). */
+/** The answers that SELECT owes (RFC 9051 §6.3.2, RFC 3501 §6.3.1, RFC 7162 §3.1.2.1, RFC 8474 §4.2). */
 function describe(session: Session, view: MailboxView, asked: string): void {
   const { mailbox, count } = view.numbering;
   const { keywords, firstUnseen } = flagSurvey(view.numbering);
@@ -71,6 +72,8 @@ function describe(session: Session, view: MailboxView, asked: string): void {
   session.tell('OK', 'UIDs are valid', { kind: 'UIDVALIDITY', value: mailbox.uidValidity });
   session.tell('OK', 'Predicted next UID', { kind: 'UIDNEXT', value: mailbox.uidNext });
   session.tell('OK', 'Highest modification sequence', { kind: 'HIGHESTMODSEQ', value: mailbox.highestModSeq });
+  const id = objectId('mailbox', view.numbering.account, mailbox.id);
+  session.tell('OK', 'The id of the mailbox', { kind: 'MAILBOXID', id });
   if (session.enabled.rev2) listOne(session, mailbox, asked);
 }
 

@@ -1,5 +1,6 @@
 import type { Account } from '../../directory/index.ts';
 import type { Mailbox } from '../../store/index.ts';
+import { objectId } from '../object-id.ts';
 import type { Session } from '../session/session.ts';
 import { enableCondstore } from '../session/sync.ts';
 import { type StatusItem, statusArguments } from '../wire/index.ts';
@@ -26,12 +27,17 @@ export async function writeStatus(
   mailbox: Mailbox,
   items: readonly StatusItem[],
 ): Promise<void> {
-  const values: { item: StatusItem; value: number }[] = [];
+  const values: { item: StatusItem; value: number | string }[] = [];
   for (const item of items) values.push({ item, value: await statusValue(session, account, mailbox, item) });
   session.respond({ kind: 'statusData', mailbox: mailbox.name, values });
 }
 
-function statusValue(session: Session, account: Account, mailbox: Mailbox, item: StatusItem): number | Promise<number> {
+function statusValue(
+  session: Session,
+  account: Account,
+  mailbox: Mailbox,
+  item: StatusItem,
+): number | string | Promise<number> {
   switch (item) {
     case 'MESSAGES':
       return mailbox.counts.messages;
@@ -50,6 +56,10 @@ function statusValue(session: Session, account: Account, mailbox: Mailbox, item:
     case 'HIGHESTMODSEQ':
       enableCondstore(session);
       return mailbox.highestModSeq;
+    case 'MAILBOXID':
+      return objectId('mailbox', account.id, mailbox.id);
+    case 'APPENDLIMIT':
+      return session.services.limits.appendMaxBytes;
   }
 }
 

@@ -25,6 +25,15 @@ export function runsCount(runs: readonly SequenceRun[]): number {
   return count;
 }
 
+/** The same numbers in runs of at most `max`. */
+export function* sliceRuns(runs: readonly SequenceRun[], max: number): Generator<SequenceRun> {
+  for (const run of runs) {
+    for (let first = run.first; first <= run.last; first += max) {
+      yield { first, last: Math.min(run.last, first + max - 1) };
+    }
+  }
+}
+
 /** Runs of ascending numbers. */
 export function runsOf(numbers: Iterable<number>): readonly SequenceRun[] {
   const runs: { first: number; last: number }[] = [];

@@ -15,7 +15,7 @@ export interface FetchItemRow {
   readonly read: (reader: ArgumentReader) => FetchItem | undefined;
 }
 
-/** RFC 9051 §6.4.5, RFC 3501 §6.4.5, RFC 7162 §3.1.4. */
+/** RFC 9051 §6.4.5, RFC 3501 §6.4.5, RFC 7162 §3.1.4, RFC 8474 §5.3, RFC 8514 §4.2, RFC 8970 §3. */
 export const FETCH_ITEMS: readonly FetchItemRow[] = [
   plain('FLAGS', 'flags'),
   plain('UID', 'uid'),
@@ -33,6 +33,10 @@ export const FETCH_ITEMS: readonly FetchItemRow[] = [
   { word: 'BINARY.SIZE[', read: binarySize },
   { word: 'BINARY[', read: (reader) => binary(reader, false) },
   plain('MODSEQ', 'modSeq'),
+  plain('EMAILID', 'emailId'),
+  plain('THREADID', 'threadId'),
+  plain('SAVEDATE', 'saveDate'),
+  { word: 'PREVIEW', read: preview },
 ];
 
 /** RFC 9051 §6.4.5: these stand alone, outside a list. */
@@ -75,4 +79,10 @@ function binarySize(reader: ArgumentReader): BinarySizeFetchItem | undefined {
   reader.at--;
   const part = readBinarySection(reader);
   return part && { kind: 'binarySize', part };
+}
+
+/** `PREVIEW (LAZY)` is answered like PREVIEW, for it was made when the message came (RFC 8970 §4.1). */
+function preview(reader: ArgumentReader): FetchItem {
+  reader.skipText(' (LAZY)');
+  return { kind: 'preview' };
 }

@@ -14,7 +14,11 @@ export type PlainFetchKind =
   | 'envelope'
   | 'body'
   | 'bodyStructure'
-  | 'modSeq';
+  | 'modSeq'
+  | 'emailId'
+  | 'threadId'
+  | 'saveDate'
+  | 'preview';
 
 /** BODY[…]<…>, BODY.PEEK[…]<…>, and RFC822, RFC822.HEADER, RFC822.TEXT of RFC 3501. */
 export interface SectionFetchItem {

@@ -1,7 +1,8 @@
 import { ByteWriter } from './byte-writer.ts';
 import { writeDateTime } from './date.ts';
 import type { BinaryFetchItem, BinarySizeFetchItem, SectionFetchItem } from './fetch-item.ts';
-import { writeFlags, writeLiteral, writeLiteralHeader } from './text-writer.ts';
+import type { WireMode } from './mode.ts';
+import { writeFlags, writeLiteral, writeLiteralHeader, writeString } from './text-writer.ts';
 import { writeSectionLabel } from './write-section.ts';
 
 /**
@@ -59,6 +60,24 @@ export class FetchWriter {
     this.#label('MODSEQ (');
     this.writer.number(modSeq);
     this.writer.ascii(')');
+  }
+
+  /** EMAILID and THREADID (RFC 8474 §5.3); NIL for a message that is gone. */
+  objectId(item: 'EMAILID' | 'THREADID', id: string | undefined): void {
+    this.#label(item);
+    this.writer.ascii(id === undefined ? ' NIL' : ` (${id})`);
+  }
+
+  /** SAVEDATE (RFC 8514), milliseconds since 1970. */
+  saveDate(milliseconds: number): void {
+    this.#label('SAVEDATE "');
+    writeDateTime(this.writer, milliseconds);
+    this.writer.ascii('"');
+  }
+
+  preview(text: string, mode: WireMode): void {
+    this.#label('PREVIEW ');
+    writeString(this.writer, text, mode);
   }
 
   /** In IMAP's own form, as it was rendered. */

@@ -1,6 +1,6 @@
 import type { NumberRange } from './sequence-set.ts';
 
-/** Response codes (RFC 9051 §7.1, RFC 5530, RFC 7162 §3.1.2, RFC 4469 TOOBIG), named as on the wire. */
+/** Response codes (RFC 9051 §7.1, RFC 5530, RFC 7162 §3.1.2, RFC 4469 TOOBIG, RFC 8474, RFC 6154), named as on the wire. */
 export type ResponseCode =
   | { readonly kind: PlainResponseCode }
   | { readonly kind: 'BADCHARSET'; readonly charsets: readonly string[] }
@@ -8,6 +8,7 @@ export type ResponseCode =
   /** `\*` among them: new keywords can be made. */
   | { readonly kind: 'PERMANENTFLAGS'; readonly flags: readonly string[] }
   | { readonly kind: 'UIDNEXT' | 'UIDVALIDITY' | 'UNSEEN' | 'HIGHESTMODSEQ'; readonly value: number }
+  | { readonly kind: 'MAILBOXID'; readonly id: string }
   | { readonly kind: 'APPENDUID'; readonly uidValidity: number; readonly uids: ArrayLike<number> }
   /** Uids at equal places belong together. */
   | {
@@ -49,4 +50,5 @@ export type PlainResponseCode =
   | 'TRYCREATE'
   | 'UIDNOTSTICKY'
   | 'UNAVAILABLE'
-  | 'UNKNOWN-CTE';
+  | 'UNKNOWN-CTE'
+  | 'USEATTR';

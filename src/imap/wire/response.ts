@@ -63,7 +63,8 @@ export interface ListResponse {
 export interface StatusDataResponse {
   readonly kind: 'statusData';
   readonly mailbox: string;
-  readonly values: readonly { readonly item: StatusItem; readonly value: number }[];
+  /** A text is an object id (RFC 8474 §4.3). */
+  readonly values: readonly { readonly item: StatusItem; readonly value: number | string }[];
 }
 
 /** RFC 9051 §7.3.5; empty lists are NIL. */

@@ -19,7 +19,10 @@ export type SearchKeyRow = (source: SearchKeySource) => SearchKey | undefined;
 const RECENT: SearchKey = { kind: 'recent' };
 const SEEN: SearchKey = { kind: 'flag', flag: '\\Seen' };
 
-/** RFC 9051 §6.4.4, RFC 3501 §6.4.4 (NEW, OLD, RECENT), RFC 7162 §3.1.5 (MODSEQ). */
+/**
+ * RFC 9051 §6.4.4, RFC 3501 §6.4.4 (NEW, OLD, RECENT), RFC 7162 §3.1.5 (MODSEQ), RFC 5032 (OLDER, YOUNGER), RFC 8474 §6
+ * (EMAILID, THREADID), RFC 8514 §4.3 (SAVED…; every message has its date).
+ */
 export const SEARCH_KEYS: ReadonlyMap<string, SearchKeyRow> = new Map([
   ['ALL', () => ({ kind: 'all' })],
   ['ANSWERED', flag('\\Answered')],
@@ -29,6 +32,7 @@ export const SEARCH_KEYS: ReadonlyMap<string, SearchKeyRow> = new Map([
   ['CC', header('Cc')],
   ['DELETED', flag('\\Deleted')],
   ['DRAFT', flag('\\Draft')],
+  ['EMAILID', objectId('emailId')],
   ['FLAGGED', flag('\\Flagged')],
   ['FROM', header('From')],
   ['HEADER', anyHeader],
@@ -38,9 +42,14 @@ export const SEARCH_KEYS: ReadonlyMap<string, SearchKeyRow> = new Map([
   ['NEW', () => ({ kind: 'and', of: [RECENT, not(SEEN)] })],
   ['NOT', negation],
   ['OLD', () => not(RECENT)],
+  ['OLDER', interval('older')],
   ['ON', date('internal', 'on')],
   ['OR', either],
   ['RECENT', () => RECENT],
+  ['SAVEDATESUPPORTED', () => ({ kind: 'all' })],
+  ['SAVEDBEFORE', date('saved', 'before')],
+  ['SAVEDON', date('saved', 'on')],
+  ['SAVEDSINCE', date('saved', 'since')],
   ['SEEN', flag('\\Seen')],
   ['SENTBEFORE', date('sent', 'before')],
   ['SENTON', date('sent', 'on')],
@@ -49,6 +58,7 @@ export const SEARCH_KEYS: ReadonlyMap<string, SearchKeyRow> = new Map([
   ['SMALLER', size('smaller')],
   ['SUBJECT', header('Subject')],
   ['TEXT', text('text')],
+  ['THREADID', objectId('threadId')],
   ['TO', header('To')],
   ['UID', uid],
   ['UNANSWERED', notFlag('\\Answered')],
@@ -57,6 +67,7 @@ export const SEARCH_KEYS: ReadonlyMap<string, SearchKeyRow> = new Map([
   ['UNFLAGGED', notFlag('\\Flagged')],
   ['UNKEYWORD', notKeyword],
   ['UNSEEN', notFlag('\\Seen')],
+  ['YOUNGER', interval('younger')],
 ] satisfies [string, SearchKeyRow][]);
 
 function not(of: SearchKey): SearchKey {
@@ -85,7 +96,7 @@ function text(kind: 'body' | 'text'): SearchKeyRow {
   };
 }
 
-function date(of: 'internal' | 'sent', relation: 'before' | 'on' | 'since'): SearchKeyRow {
+function date(of: 'internal' | 'sent' | 'saved', relation: 'before' | 'on' | 'since'): SearchKeyRow {
   return ({ reader }) => {
     const day = reader.space() && readDate(reader);
     return day === undefined ? undefined : { kind: 'date', of, relation, day };
@@ -96,6 +107,23 @@ function size(kind: 'larger' | 'smaller'): SearchKeyRow {
   return ({ reader }) => {
     const sizeBytes = reader.space() && reader.number64();
     return sizeBytes === undefined ? undefined : { kind, sizeBytes };
+  };
+}
+
+function interval(kind: 'older' | 'younger'): SearchKeyRow {
+  return ({ reader }) => {
+    const seconds = reader.space() && reader.nonZeroNumber();
+    return seconds === undefined ? undefined : { kind, seconds };
+  };
+}
+
+/** RFC 8474 §7: 1 to 255 letters, digits, `_` and `-`. */
+function objectId(kind: 'emailId' | 'threadId'): SearchKeyRow {
+  return ({ reader }) => {
+    const start = reader.at + 1;
+    const id = reader.space() && reader.atom();
+    if (id === undefined) return undefined;
+    return /^[A-Za-z0-9_-]{1,255}$/.test(id) ? { kind, id } : reader.fail('atom', start);
   };
 }
 

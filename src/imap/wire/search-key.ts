@@ -14,10 +14,10 @@ export type SearchKey =
   | { readonly kind: 'flag'; readonly flag: SearchFlag }
   | { readonly kind: 'keyword'; readonly keyword: string }
   | { readonly kind: 'recent' }
-  /** `day` counts from 1970-01-01; `of` is the INTERNALDATE or the Date: header. */
+  /** `day` counts from 1970-01-01; `of` is the INTERNALDATE, the Date: header or SAVEDATE (RFC 8514 §4.3). */
   | {
       readonly kind: 'date';
-      readonly of: 'internal' | 'sent';
+      readonly of: 'internal' | 'sent' | 'saved';
       readonly relation: 'before' | 'on' | 'since';
       readonly day: number;
     }
@@ -26,6 +26,10 @@ export type SearchKey =
   | { readonly kind: 'body' | 'text'; readonly contains: string }
   /** Strictly larger, strictly smaller. */
   | { readonly kind: 'larger' | 'smaller'; readonly sizeBytes: number }
-  | { readonly kind: 'modSeq'; readonly atLeast: number };
+  | { readonly kind: 'modSeq'; readonly atLeast: number }
+  /** RFC 5032: by the INTERNALDATE, from now. */
+  | { readonly kind: 'older' | 'younger'; readonly seconds: number }
+  /** RFC 8474 §6: ids compare by each character. */
+  | { readonly kind: 'emailId' | 'threadId'; readonly id: string };
 
 export type SearchFlag = '\\Answered' | '\\Deleted' | '\\Draft' | '\\Flagged' | '\\Seen';

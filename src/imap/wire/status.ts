@@ -1,7 +1,7 @@
 import type { ArgumentReader } from './argument-reader.ts';
 import { readMailbox } from './mailbox-name.ts';
 
-/** RFC 9051 §6.3.11; RECENT is of RFC 3501, HIGHESTMODSEQ of RFC 7162. */
+/** RFC 9051 §6.3.11; RECENT is of RFC 3501, HIGHESTMODSEQ of RFC 7162, MAILBOXID of RFC 8474, APPENDLIMIT of RFC 7889. */
 export type StatusItem =
   | 'MESSAGES'
   | 'UIDNEXT'
@@ -10,7 +10,9 @@ export type StatusItem =
   | 'DELETED'
   | 'SIZE'
   | 'RECENT'
-  | 'HIGHESTMODSEQ';
+  | 'HIGHESTMODSEQ'
+  | 'MAILBOXID'
+  | 'APPENDLIMIT';
 
 export interface StatusArguments {
   readonly mailbox: string;
@@ -27,6 +29,8 @@ const STATUS_ITEMS: ReadonlySet<string> = new Set<StatusItem>([
   'SIZE',
   'RECENT',
   'HIGHESTMODSEQ',
+  'MAILBOXID',
+  'APPENDLIMIT',
 ]);
 
 /** What follows STATUS: ` mailbox (item item …)`. */

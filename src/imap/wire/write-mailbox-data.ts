@@ -47,7 +47,8 @@ export function writeStatusData(writer: ByteWriter, response: StatusDataResponse
     if (at > 0) writer.space();
     writer.ascii(item);
     writer.space();
-    writer.number(value);
+    if (typeof value === 'number') writer.number(value);
+    else writer.ascii(`(${value})`);
   });
   writer.ascii(')');
 }

@@ -51,6 +51,9 @@ function writeArguments(writer: ByteWriter, code: ResponseCode, mode: WireMode):
       writer.space();
       writer.number(code.value);
       return;
+    case 'MAILBOXID':
+      writer.ascii(` (${code.id})`);
+      return;
     case 'APPENDUID':
       writer.space();
       writer.number(code.uidValidity);

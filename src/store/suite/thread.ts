@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { messageId } from '../../base/index.ts';
+import { accountId, messageId } from '../../base/index.ts';
 import type { Flags } from '../flags.ts';
 import { ALL_UIDS } from '../operation.ts';
 import type { OpenStore } from './engine.ts';
@@ -44,6 +44,28 @@ export function threadSuite(open: OpenStore): void {
         assert.deepEqual(record.ok && record.value.thread, 1);
         await scene.run({ kind: 'expunge', mailbox: INBOX_ID, uids: ALL_UIDS, onlyDeleted: false });
         assert.equal(await threadOf('g@x', ['nobody@x'], 'Re: Lunch'), 5, 'a thread is forgotten with its last member');
+      }),
+    );
+
+    it(
+      'tells the threads of messages at equal places',
+      on(async (scene) => {
+        const threads: number[] = [];
+        for (let i = 0; i < 12; i++) {
+          const appended = await scene.append(INBOX_ID, none, { messageId: `m${i}@x`, references: [`root${i % 3}@x`] });
+          threads.push(appended.thread);
+        }
+        const ask = async (...messages: number[]): Promise<unknown> => {
+          const told = await scene.store.threads(OWNER, messages.map(messageId));
+          return told.ok ? told.value : told.error.code;
+        };
+        assert.deepEqual(await ask(), []);
+        assert.deepEqual(await ask(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12), threads);
+        assert.deepEqual(await ask(12, 3, 99, 3), [threads[11], threads[2], undefined, threads[2]], 'in any order');
+        await scene.run({ kind: 'expunge', mailbox: INBOX_ID, uids: [{ first: 2, last: 2 }], onlyDeleted: false });
+        assert.deepEqual(await ask(1, 2, 3), [threads[0], undefined, threads[2]]);
+        const nobody = await scene.store.threads(accountId(99), [messageId(1)]);
+        assert.equal(nobody.ok ? '' : nobody.error.code, 'notFound');
       }),
     );
   });
