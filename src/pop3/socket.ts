@@ -1,6 +1,7 @@
 import type { Connection } from '../connection/index.ts';
 import { events } from './events.ts';
 import { no, type Phrase, renderPhrase, yes } from './phrase/phrase.ts';
+import { findDotLine } from './session/find-dot-line.ts';
 import type { OutgoingMessage } from './session/outgoing-message.ts';
 import type { Manner, Reply } from './session/reply.ts';
 import type { Services } from './session/services.ts';
@@ -146,7 +147,7 @@ export class Pop3Session {
   }
 
   async #sendMessage(message: OutgoingMessage, bodyLines: number | undefined): Promise<boolean> {
-    const stuffer = new DotStuffer(message.onlyCrlf);
+    const stuffer = new DotStuffer(message.onlyCrlf ? findDotLine : undefined);
     const cutter = bodyLines === undefined ? undefined : new TopCutter(bodyLines);
     for (let chunk = await message.next(); chunk !== undefined; chunk = await message.next()) {
       const cut = cutter?.push(chunk);

@@ -267,11 +267,11 @@ export class SqliteStore implements Store {
   }
 
   async body(account: AccountId, message: MessageId): Promise<Result<Body, StoreError>> {
-    return this.#read(account, () => {
-      const place = this.#locateBody(account, message);
-      if (place === undefined) return err(this.#messageMissing(account, message));
-      return ok(new StoredBody(this.#segments, place, () => this.#locateBody(account, message)));
-    });
+    if (this.#closed) return err(CLOSED);
+    // One statement sees one moment by itself: the way that every download takes needs no transaction around it.
+    const place = this.#locateBody(account, message);
+    if (place === undefined) return this.#read(account, () => err(this.#messageMissing(account, message)));
+    return ok(new StoredBody(this.#segments, place, () => this.#locateBody(account, message)));
   }
 
   #locateBody(account: AccountId, message: MessageId): BodyPlace | undefined {

@@ -1,4 +1,4 @@
-import { CR, decodeLatin1, LF } from '../../base/index.ts';
+import { CR, LF } from '../../base/index.ts';
 
 const DOT = 0x2e;
 const DOT_BYTES = new Uint8Array([DOT]);
@@ -6,26 +6,30 @@ const CR_BYTES = new Uint8Array([CR]);
 const END = new Uint8Array([DOT, CR, LF]);
 const LINE_END_AND_END = new Uint8Array([CR, LF, DOT, CR, LF]);
 
+/** Where an LF with a dot behind it stands, from `from` on; -1 if nowhere. */
+export type FindDotLine = (chunk: Uint8Array, from: number) => number;
+
 /**
  * A message as the body of a multi-line response (RFC 1939 §3): each line that begins with a dot gets another, a bare LF
  * becomes CRLF, so that no reader can take one for a line's end that we do not, and the last line is completed. A bare CR
  * stays. Works on chunks of any size and copies nothing: pieces are views of the chunk.
  */
 export class DotStuffer {
-  readonly #onlyCrlf: boolean;
+  readonly #findDotLine: FindDotLine | undefined;
   /** The byte before; a message begins as if behind a line's end. */
   #last = LF;
 
-  /** `onlyCrlf`: no LF is bare, as the caller knows; then lines need not be looked at one by one. */
-  constructor(onlyCrlf = false) {
-    this.#onlyCrlf = onlyCrlf;
+  /** With `findDotLine` the caller says that no LF is bare: then lines need not be looked at one by one. */
+  constructor(findDotLine?: FindDotLine) {
+    this.#findDotLine = findDotLine;
   }
 
   push(chunk: Uint8Array): Uint8Array[] {
     const pieces: Uint8Array[] = [];
     if (chunk.length === 0) return pieces;
     if (this.#last === LF && chunk[0] === DOT) pieces.push(DOT_BYTES);
-    const from = this.#onlyCrlf ? stuffDots(chunk, pieces) : this.#stuffLines(chunk, pieces);
+    const find = this.#findDotLine;
+    const from = find === undefined ? this.#stuffLines(chunk, pieces) : stuffDots(chunk, pieces, find);
     if (from < chunk.length) pieces.push(from === 0 ? chunk : chunk.subarray(from));
     this.#last = chunk[chunk.length - 1]!;
     return pieces;
@@ -55,11 +59,9 @@ export class DotStuffer {
 }
 
 /** Pieces up to the last dot that begins a line, each such dot doubled; gives where the rest begins. */
-function stuffDots(chunk: Uint8Array, pieces: Uint8Array[]): number {
-  // A search in a string is one native call for the chunk, and not one for each line.
-  const text = decodeLatin1(chunk);
+function stuffDots(chunk: Uint8Array, pieces: Uint8Array[], find: FindDotLine): number {
   let from = 0;
-  for (let at = text.indexOf('\n.'); at !== -1; at = text.indexOf('\n.', at + 2)) {
+  for (let at = find(chunk, 0); at !== -1; at = find(chunk, at + 2)) {
     pieces.push(chunk.subarray(from, at + 1), DOT_BYTES);
     from = at + 1;
   }
