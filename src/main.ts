@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { isMainThread } from 'node:worker_threads';
 import { DEFAULT_BLOB_LIMITS } from './blob-fs/index.ts';
 import { DEFAULT_CONNECTION_LIMITS, type ProtocolServer } from './connection/index.ts';
 import { createDelivery, DEFAULT_DELIVERY_LIMITS, type Delivery } from './delivery/index.ts';
@@ -12,6 +13,7 @@ import {
   type LimitSection,
   type ListenerName,
   runCommandLine,
+  runProtocolThread,
   type Service,
 } from './ops/index.ts';
 import { createPop3Server, DEFAULT_POP3_LIMITS, DEFAULT_POP3_MANNER, pop3RefusalLine } from './pop3/index.ts';
@@ -24,16 +26,23 @@ import {
   smtpRefusalLine,
 } from './smtp/index.ts';
 import { DEFAULT_STORE_LIMITS } from './store/index.ts';
-import { checkStore, DEFAULT_ENGINE_LIMITS, openSqliteStore } from './store-sqlite/index.ts';
+import {
+  checkStore,
+  DEFAULT_ENGINE_LIMITS,
+  joinSqliteStore,
+  openSqliteStore,
+  type StoreShare,
+  shareSqliteStore,
+} from './store-sqlite/index.ts';
 
-/** Each is a section of the configuration. */
+/** Each is a section of the configuration; `fixed`: of what is made at start alone. */
 const SECTIONS = {
   connection: { name: 'connection', defaults: DEFAULT_CONNECTION_LIMITS },
   delivery: {
     name: 'delivery',
     defaults: { detailToMailbox: false, overQuotaIsTemporary: false, traceHeaders: false, ...DEFAULT_DELIVERY_LIMITS },
   },
-  directory: { name: 'directory', defaults: { subAddressSeparator: '+', ...DEFAULT_DIRECTORY_LIMITS } },
+  directory: { name: 'directory', defaults: { subAddressSeparator: '+', ...DEFAULT_DIRECTORY_LIMITS }, fixed: true },
   smtp: { name: 'smtp', defaults: { refuseBareLineEnds: false, postmaster: '', ...DEFAULT_SMTP_LIMITS } },
   submission: {
     name: 'submission',
@@ -41,9 +50,9 @@ const SECTIONS = {
   },
   imap: { name: 'imap', defaults: { ...DEFAULT_IMAP_LIMITS, wire: DEFAULT_WIRE_LIMITS } },
   pop3: { name: 'pop3', defaults: { ...DEFAULT_POP3_MANNER, ...DEFAULT_POP3_LIMITS } },
-  store: { name: 'store', defaults: DEFAULT_STORE_LIMITS },
-  engine: { name: 'engine', defaults: DEFAULT_ENGINE_LIMITS },
-  blob: { name: 'blob', defaults: DEFAULT_BLOB_LIMITS },
+  store: { name: 'store', defaults: DEFAULT_STORE_LIMITS, fixed: true },
+  engine: { name: 'engine', defaults: DEFAULT_ENGINE_LIMITS, fixed: true },
+  blob: { name: 'blob', defaults: DEFAULT_BLOB_LIMITS, fixed: true },
 } as const satisfies Record<string, LimitSection>;
 
 const clock = { now: () => Date.now() };
@@ -52,19 +61,30 @@ const engines: Engines = {
   version: packageVersion(),
   clock,
   sections: Object.values(SECTIONS),
-  openStore: ({ directory, config, log }) =>
+  openStore: ({ directory, config, log, onLost }) =>
     openSqliteStore({
       directory,
       clock,
       log,
+      onWriterLost: onLost,
       separator: config.server.separator,
       limits: config.limits(SECTIONS.store),
       engineLimits: config.limits(SECTIONS.engine),
       blobLimits: config.limits(SECTIONS.blob),
     }),
-  openDirectory: (file, config, log) => {
+  openDirectory: (file, config, log, authenticate) => {
     const { subAddressSeparator, ...limits } = config.limits(SECTIONS.directory);
-    return openDirectory({ file, clock, log, limits, subAddressSeparator });
+    const elsewhere = authenticate === undefined ? {} : { authenticate };
+    return openDirectory({ file, clock, log, limits, subAddressSeparator, ...elsewhere });
+  },
+  threads: {
+    entry: new URL(import.meta.url),
+    shareStore: (store, threads) => {
+      const share = shareSqliteStore(store, threads);
+      return { value: share, transfer: [share.port] };
+    },
+    // What comes is what was sent, by shareStore above.
+    joinStore: (share, { log }) => joinSqliteStore(share as StoreShare, { clock, log }),
   },
   checkStore,
   services: (house) => [...mailIn(house), imap(house), pop3(house)],
@@ -162,4 +182,5 @@ function packageVersion(): string {
   return manifest !== null && typeof manifest === 'object' && 'version' in manifest ? String(manifest.version) : '';
 }
 
-process.exitCode = await runCommandLine(process.argv.slice(2), engines, process);
+if (isMainThread) process.exitCode = await runCommandLine(process.argv.slice(2), engines, process);
+else await runProtocolThread(engines);

@@ -1,12 +1,14 @@
 import type { Socket } from 'node:net';
 import { type SecureContext, TLSSocket } from 'node:tls';
+import { threadId } from 'node:worker_threads';
 import { isLoopback, plainAddress } from './address.ts';
 import type { Connection } from './connection.ts';
 import { SocketInput } from './input.ts';
 import type { ConnectionLimits } from './limits.ts';
 import { SocketOutput } from './output.ts';
 
-let lastId = 0;
+/** Ids are unique over all threads of the process, and say to people which thread it was. */
+let lastId = threadId * 1_000_000_000;
 
 /** A Connection over a real socket: accepted, paused, with `allowHalfOpen`, so that what was pipelined is answered. */
 export class SocketConnection implements Connection {

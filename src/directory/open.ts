@@ -3,7 +3,7 @@ import { type Clock, type Log, type Randomness, silentLog } from '../base/index.
 import { AccountEditor } from './accounts.ts';
 import { parseAddress } from './address.ts';
 import { AliasEditor } from './aliases.ts';
-import { Authenticator } from './authenticate.ts';
+import { Authenticator, type AuthenticatorOptions } from './authenticate.ts';
 import type { Directory } from './contract.ts';
 import { DomainEditor } from './domains.ts';
 import { DEFAULT_DIRECTORY_LIMITS, type DirectoryLimits } from './limits.ts';
@@ -21,6 +21,8 @@ export interface DirectoryOptions {
   readonly log?: Log;
   /** What parts `name` from `detail` in `name+detail@domain`; '' for no sub-addresses. `+` if it is left out. */
   readonly subAddressSeparator?: string;
+  /** Who checks passwords, where another thread counts the failures of all; this directory itself if it is left out. */
+  readonly authenticate?: Directory['authenticate'];
 }
 
 const systemRandomness: Randomness = { bytes: (length) => randomBytes(length) };
@@ -35,7 +37,7 @@ export function openDirectory(options: DirectoryOptions): Directory {
   const database = openDatabase(file, limits.busyTimeoutMs);
   const reader = new DirectoryReader(database);
   const resolver = new Resolver(reader, subAddressSeparator, limits);
-  const authenticator = new Authenticator({ database, reader, clock, randomness, limits, log });
+  const authenticate = options.authenticate ?? ownAuthentication({ database, reader, clock, randomness, limits, log });
   const editing = { database, reader, resolver, randomness, limits };
   const accounts = new AccountEditor(editing);
   const domains = new DomainEditor(editing);
@@ -43,7 +45,7 @@ export function openDirectory(options: DirectoryOptions): Directory {
 
   return {
     resolve: async (address) => resolver.resolve(address),
-    authenticate: (attempt) => authenticator.authenticate(attempt),
+    authenticate,
     async findAccount(text) {
       const address = parseAddress(text, limits.localPartMaxBytes);
       const row = address && reader.account(address);
@@ -67,4 +69,9 @@ export function openDirectory(options: DirectoryOptions): Directory {
     removeAlias: async (address) => aliases.remove(address),
     close: () => database.close(),
   };
+}
+
+function ownAuthentication(options: AuthenticatorOptions): Directory['authenticate'] {
+  const authenticator = new Authenticator(options);
+  return (attempt) => authenticator.authenticate(attempt);
 }

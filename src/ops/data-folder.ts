@@ -12,6 +12,8 @@ export interface DataFolder {
   readonly run: string;
   readonly lock: string;
   readonly status: string;
+  /** What the last reload came to. */
+  readonly reload: string;
   /** Accounts whose mail is to be deleted by whoever holds the store next. */
   readonly removals: string;
 }
@@ -27,6 +29,7 @@ export function dataFolder(path: string): DataFolder {
     run: join(path, 'run'),
     lock: join(path, 'run', 'lock.sqlite'),
     status: join(path, 'run', 'status.json'),
+    reload: join(path, 'run', 'reload.json'),
     removals: join(path, 'removals'),
   };
 }

@@ -1,4 +1,5 @@
 import type { SecureContext } from 'node:tls';
+import type { Transferable } from 'node:worker_threads';
 import type { AccountId, Clock, Log } from '../base/index.ts';
 import type { ListenerAnswer } from '../connection/index.ts';
 import type { Directory } from '../directory/index.ts';
@@ -14,10 +15,13 @@ export interface Engines {
   /** The limits of every room, each a section of the configuration. */
   readonly sections: readonly LimitSection[];
   openStore(opening: StoreOpening): Promise<Store>;
-  openDirectory(file: string, config: Config, log: Log): Directory;
+  /** `authenticate`: who checks passwords, where another thread does. */
+  openDirectory(file: string, config: Config, log: Log, authenticate?: Directory['authenticate']): Directory;
   checkStore(checking: StoreChecking): Promise<CheckReport>;
   /** The protocols, over what is open: once for each protocol thread, and again when the configuration was read anew. */
   services(house: House): readonly Service[];
+  /** What protocols in threads of their own need; without it there is one thread. */
+  readonly threads?: ThreadEngines;
   /** Fills the accounts with the demo's mail, unless they have it. */
   plantDemo(planting: DemoPlanting): Promise<void>;
 }
@@ -26,6 +30,23 @@ export interface StoreOpening {
   readonly directory: string;
   readonly config: Config;
   readonly log: Log;
+  /** To be called if the store can never write again in this process. */
+  readonly onLost: (reason: string) => void;
+}
+
+export interface ThreadEngines {
+  /** The file that a protocol thread begins with: it calls `runProtocolThread`. */
+  readonly entry: URL;
+  /** A share of the store for one of `threads` threads. */
+  shareStore(store: Store, threads: number): StoreShare;
+  /** Opens the share, in the thread. */
+  joinStore(share: unknown, opening: Pick<StoreOpening, 'config' | 'log'>): Promise<Store>;
+}
+
+/** Something that can be sent to a thread; `transfer` changes hands with it. */
+export interface StoreShare {
+  readonly value: unknown;
+  readonly transfer: readonly Transferable[];
 }
 
 /** Everything a protocol may want. In each protocol thread there is one, made from the configuration and what is shared. */

@@ -39,9 +39,14 @@ export function openDirectoryOf({ folder, config }: OpenFolder, engines: Engines
 }
 
 /** Opens the store. Throws a Failure whatever is wrong with it. */
-export async function openStoreOf({ folder, config }: OpenFolder, engines: Engines, log: Log): Promise<Store> {
+export async function openStoreOf(
+  { folder, config }: OpenFolder,
+  engines: Engines,
+  log: Log,
+  onLost: (reason: string) => void = () => {},
+): Promise<Store> {
   try {
-    return await engines.openStore({ directory: folder.store, config, log });
+    return await engines.openStore({ directory: folder.store, config, log, onLost });
   } catch (error) {
     const detail = error instanceof Error ? error.message : String(error);
     const remedy = `See: rookery check --dir ${folder.path}`;

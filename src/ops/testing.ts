@@ -33,10 +33,10 @@ export async function runProcess(args: readonly string[], input = ''): Promise<F
 }
 
 /** Runs one command line in this process, with a store in memory and no protocol behind it. */
-export async function rookery(args: readonly string[], input = ''): Promise<Finished> {
+export async function rookery(args: readonly string[], input = '', engines = testEngines): Promise<Finished> {
   const streams = { stdin: Readable.from([input]), stdout: new PassThrough(), stderr: new PassThrough() };
   const texts = Promise.all([text(streams.stdout), text(streams.stderr)]);
-  const code = await runCommandLine(args, testEngines, streams);
+  const code = await runCommandLine(args, engines, streams);
   streams.stdout.end();
   streams.stderr.end();
   const [stdout, stderr] = await texts;
@@ -54,7 +54,8 @@ export const testEngines: Engines = {
     mkdirSync(directory, { recursive: true });
     return new MemoryStore({ clock });
   },
-  openDirectory: (file, _config, log) => openDirectory({ file, clock, log, limits: QUICK_PASSWORD_LIMITS }),
+  openDirectory: (file, _config, log, authenticate) =>
+    openDirectory({ file, clock, log, limits: QUICK_PASSWORD_LIMITS, ...(authenticate && { authenticate }) }),
   checkStore: async () => ({ ok: true, accounts: 0, mailboxes: 0, messages: 0, bodies: 0, bytes: 0, problems: [] }),
   services: () => [],
   plantDemo: async () => {},

@@ -129,3 +129,18 @@ test('an account that is removed and made again has keywords of its own in every
   assert.deepEqual((await inbox(second)).keywordsInUse(), ['new']);
   assert.equal(Flag.seen & (await inbox(second)).at(1)!.flags, 0);
 });
+
+test('the death of the writer is told once, and nothing is acknowledged after it', async (test) => {
+  const { first, second, lost } = await scene(test);
+  await append(first);
+  const share = shareSqliteStore(first, 2);
+  share.port.postMessage(null);
+  while (lost.length === 0) await new Promise((resolve) => setImmediate(resolve));
+  for (const store of [first, second]) {
+    const refused = await append(store);
+    assert.equal(!refused.ok && refused.error.code, 'unavailable');
+    assert.equal((await inbox(store)).count, 1, 'what is there can be read');
+  }
+  assert.equal(lost.length, 1);
+  share.port.close();
+});

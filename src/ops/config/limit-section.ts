@@ -13,7 +13,7 @@ import {
  * Makes the sections of a room's limits: one, and one more for each group of limits within, such as [smtp.wire]. The
  * names are the code's own, so that one word means one thing everywhere.
  */
-export function limitSections({ name, defaults }: LimitSection): readonly ConfigSection[] {
+export function limitSections({ name, defaults, fixed = false }: LimitSection): readonly ConfigSection[] {
   const keys: Record<string, ConfigKey> = {};
   const within: ConfigSection[] = [];
   for (const [key, value] of Object.entries(defaults)) {
@@ -22,10 +22,11 @@ export function limitSections({ name, defaults }: LimitSection): readonly Config
     else if (typeof value === 'boolean')
       keys[key] = booleanKey(value, LIMIT_COMMENTS[name]?.[key] ?? `${wordsOf(key)}: true or false`);
     else if (typeof value === 'string') keys[key] = textKey(value, comment);
-    else if (isGroup(value)) within.push(...limitSections({ name: `${name}.${key}`, defaults: value }));
+    else if (isGroup(value)) within.push(...limitSections({ name: `${name}.${key}`, defaults: value, fixed }));
     else throw new Error(`the limit ${name}.${key} is neither a number nor a switch nor text nor a group of them`);
   }
-  return [{ name, comment: LIMIT_COMMENTS[name]?.[''] ?? `Limits of ${name}.`, keys }, ...within];
+  const comment = LIMIT_COMMENTS[name]?.[''] ?? `Limits of ${name}.`;
+  return [{ name, comment, keys, fixed: fixed ? 'all' : [] }, ...within];
 }
 
 /** The limits of a room out of checked values, in the shape of its defaults. */

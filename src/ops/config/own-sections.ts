@@ -48,6 +48,11 @@ export const OWN_SECTIONS = {
   server: {
     hostname: textKey('localhost', 'the name that the server calls itself by in greetings', hostname),
     separator: textKey('/', 'joins the parts of mailbox names; one character; do not change it later', separator),
+    threads: numberKey(0, 'threads that run protocols; 0: as many as there are cores', { min: 0, max: 256 }),
+    threadHeapMaxBytes: numberKey(2_147_483_648, 'memory of one of them for objects: octets, at most', {
+      min: 67_108_864,
+      max: Number.MAX_SAFE_INTEGER,
+    }),
     removalCheckMs: numberKey(10_000, 'how often the mail of removed accounts is looked for: milliseconds', {
       min: 100,
       max: 2_147_483_647,
@@ -96,9 +101,15 @@ export const OWN_SECTIONS = {
 export const OWN_COMMENTS: Readonly<Record<keyof typeof OWN_SECTIONS, string>> = {
   server: 'The server itself.',
   listeners: 'Where it listens. Only the protocols that this version speaks are opened.',
-  tls: 'The certificate. It is read at start.',
+  tls: 'The certificate. It is read at start and at each reload.',
   mailboxes: 'The mailboxes of a new account, beside INBOX.',
   log: 'The log. It holds no password and no text of a message.',
+};
+
+/** Keys that only a start reads. */
+export const OWN_FIXED: Readonly<Partial<Record<keyof typeof OWN_SECTIONS, readonly string[]>>> = {
+  server: ['separator', 'threads', 'threadHeapMaxBytes', 'removalCheckMs'],
+  log: ['format', 'destination', 'bufferMaxBytes'],
 };
 
 type SectionValues<S> = { readonly [K in keyof S]: S[K] extends ConfigKey<infer T extends ConfigValue> ? T : never };

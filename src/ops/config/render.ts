@@ -1,7 +1,7 @@
 import type { ConfigValues } from './config.ts';
 import type { ConfigSection, ConfigValue } from './section.ts';
 
-const HEAD = `# Rookery reads this file at start. Every key is here with its default: change what you need, delete what you like.
+const HEAD = `# Rookery reads this file at start, and again at rookery reload. Every key is here with its default: change what you need, delete what you like.
 # Sizes are in octets, times in milliseconds.
 `;
 

@@ -14,12 +14,16 @@ export interface ConfigSection {
   readonly name: string;
   readonly comment: string;
   readonly keys: Readonly<Record<string, ConfigKey>>;
+  /** Keys that are read at start alone; `all` of them, or some. */
+  readonly fixed: 'all' | readonly string[];
 }
 
 /** The limits of one room, as main.ts hands them over. Every limit is a key of the section of that name. */
 export interface LimitSection<L extends object = object> {
   readonly name: string;
   readonly defaults: L;
+  /** Read at start alone: a reload names what has changed, and leaves it. */
+  readonly fixed?: boolean;
 }
 
 export function textKey(value: string, comment: string, ...checks: readonly TextCheck[]): ConfigKey<string> {

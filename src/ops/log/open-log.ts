@@ -1,15 +1,18 @@
 import { openSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { type DestinationStream, destination, type Logger, pino, stdTimeFunctions } from 'pino';
-import type { Log, LogField, LogLevel } from '../../base/index.ts';
+import { type DestinationStream, destination, pino, stdTimeFunctions } from 'pino';
+import type { Log, LogLevel } from '../../base/index.ts';
 import type { OwnConfig } from '../config/own-sections.ts';
 import { Failure } from '../failure.ts';
+import { levelFilter } from './level-filter.ts';
 import { prettyLine } from './pretty-line.ts';
 
 /** A log that can be brought to its end. */
 export interface OpenLog extends Log {
   /** Writes out what is waiting. */
   flush(): void;
+  /** From here on, for this log and all its children. */
+  setLevel(level: LogLevel): void;
 }
 
 /** Fields that no room may log; should one slip in, its value goes no further. */
@@ -28,7 +31,8 @@ export function openLog(config: OwnConfig['log'], folder: string): OpenLog {
   const lines: DestinationStream = pretty ? { write: (line) => stream.write(prettyLine(line)) } : stream;
   const logger = pino(
     {
-      level: config.level,
+      // What is too little to be logged is held back before it comes here.
+      level: 'debug',
       base: null,
       timestamp: stdTimeFunctions.isoTime,
       formatters: { level: (label) => ({ level: label }) },
@@ -44,7 +48,10 @@ export function openLog(config: OwnConfig['log'], folder: string): OpenLog {
     }
   };
   stream.on('error', () => {});
-  return Object.assign(wrap(logger), { flush });
+  const { log, setLevel } = levelFilter(config.level, (level, name, fields) =>
+    logger[level]({ event: name, ...fields }),
+  );
+  return { ...log, flush, setLevel };
 }
 
 function openFile(path: string): number {
@@ -53,13 +60,4 @@ function openFile(path: string): number {
   } catch (error) {
     throw new Failure(`cannot write the log: ${(error as Error).message}. Correct log.destination in rookery.toml`);
   }
-}
-
-function wrap(logger: Logger): Log {
-  return {
-    event(level: LogLevel, name: string, fields?: Readonly<Record<string, LogField>>) {
-      logger[level]({ event: name, ...fields });
-    },
-    child: (fields) => wrap(logger.child(fields)),
-  };
 }

@@ -4,7 +4,8 @@ import type { DefaultMailbox, MailboxRole } from '../../store/index.ts';
 import type { Config } from '../config/config.ts';
 import type { ListenerName, OwnConfig } from '../config/own-sections.ts';
 import type { Engines, House, Service } from '../engines.ts';
-import { portFailure, type WantedListener, wantedListeners } from './listeners.ts';
+import { secureContext, type TlsMaterial } from '../tls/certificate.ts';
+import { checkPorts, portFailure, type WantedListener, wantedListeners } from './listeners.ts';
 
 export interface ProtocolsOptions {
   readonly engines: Pick<Engines, 'services'>;
@@ -17,6 +18,17 @@ export interface ProtocolsOptions {
 }
 
 export type Ports = Readonly<Partial<Record<ListenerName, number>>>;
+
+/** Whoever runs the protocols: this thread itself, or threads of their own. */
+export interface ProtocolRunner {
+  readonly ports: Ports;
+  /** Takes a configuration into use: all of it, or it rejects, with a PortFailure if a port cannot be had, and nothing changes. */
+  use(config: Config, tls: TlsMaterial): Promise<void>;
+  /** Takes no more connections and lets sessions end; false if some had to be cut off after `patienceMs`. */
+  drain(patienceMs: number): Promise<boolean>;
+  /** Ends whatever there is at once; nothing after `drain`. */
+  end(): Promise<void>;
+}
 
 interface OpenListener extends WantedListener {
   readonly listener: Listener;
@@ -32,7 +44,7 @@ interface Generation {
  * The protocols and listeners of one thread. With a new configuration come new services: they receive who comes from then
  * on, while sessions that are open stay with the services that they began with.
  */
-export class Protocols {
+export class Protocols implements ProtocolRunner {
   readonly #options: ProtocolsOptions;
   readonly #census: Census;
   readonly #open = new Map<ListenerName, OpenListener>();
@@ -49,15 +61,17 @@ export class Protocols {
     return Object.fromEntries([...this.#open].map(([name, { listener }]) => [name, listener.port]));
   }
 
-  /** Takes a configuration into use: all of it, or it rejects with a PortFailure and everything is as before. */
-  async use(config: Config, tls: SecureContext): Promise<void> {
+  /** `first`: nobody shares the ports that are new, so that whoever has one is a stranger. */
+  async use(config: Config, tls: TlsMaterial, first = false): Promise<void> {
     const before = this.#tls;
-    this.#tls = tls;
+    this.#tls = secureContext(tls);
     const generation: Generation = { services: this.#services(config), sessions: 0 };
     const wanted = wantedListeners(config.listeners, generation.services);
     const opened: OpenListener[] = [];
     try {
-      for (const one of wanted) if (!this.#isOpen(one)) opened.push(await this.#listen(one, generation));
+      const missing = wanted.filter((one) => !this.#isOpen(one));
+      if (first && this.#options.reusePort) await checkPorts(missing);
+      for (const one of missing) opened.push(await this.#listen(one, generation));
     } catch (error) {
       await Promise.all(opened.map(({ listener }) => listener.close()));
       this.#tls = before;
@@ -69,18 +83,26 @@ export class Protocols {
     this.#generations = [...this.#generations.filter(({ sessions }) => sessions > 0), generation];
   }
 
-  /** Takes no more connections and lets sessions end; false if some had to be cut off after `patienceMs`. */
   async drain(patienceMs: number): Promise<boolean> {
-    const listeners = [...this.#open.values()].map(({ listener }) => listener);
-    await Promise.all(listeners.map((listener) => listener.close()));
+    await this.#closeListeners();
     const services = this.#generations.flatMap((generation) => generation.services);
     const { promise: patienceEnded, resolve } = Promise.withResolvers<false>();
     const timer = setTimeout(() => resolve(false), patienceMs);
     const ended = Promise.all(services.map((service) => service.drain())).then(() => true as const);
     const inTime = await Promise.race([ended, patienceEnded]);
     clearTimeout(timer);
-    for (const listener of this.#everOpened) listener.destroyConnections();
+    await this.end();
     return inTime;
+  }
+
+  async end(): Promise<void> {
+    await this.#closeListeners();
+    for (const listener of this.#everOpened) listener.destroyConnections();
+  }
+
+  async #closeListeners(): Promise<void> {
+    await Promise.all([...this.#open.values()].map(({ listener }) => listener.close()));
+    this.#open.clear();
   }
 
   /** Listeners that are closed may have connections left. */

@@ -4,7 +4,6 @@ import { once } from 'node:events';
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { describe, it } from 'node:test';
-import { createSecureContext } from 'node:tls';
 import { silentLog } from '../../base/index.ts';
 import { MemoryStore } from '../../store/index.ts';
 import { type Config, configSections } from '../config/config.ts';
@@ -94,7 +93,10 @@ describe('listeners', () => {
     const base = await freePortBase();
     await hold(test, base + 993);
     const engines = { services: () => [service(['imap', 'imaps'])] };
-    const opening = protocols(engines).use(configWith({ portBase: base }), TLS);
+    const { folder } = await initFolder(scratchFolder(test));
+    await ensureSelfSigned(folder, 'localhost', testEngines.clock);
+    const tls = loadTls({ certificateFile: '', keyFile: '' }, folder);
+    const opening = protocols(engines).use(configWith({ portBase: base }), tls);
     await assert.rejects(opening, new RegExp(`cannot open port ${base + 993} on 127.0.0.1 for imaps: another program`));
     await hold(test, base + 143);
   });
@@ -146,8 +148,7 @@ describe('listeners', () => {
   }
 });
 
-const TLS = createSecureContext();
-const QUIET = { ...silentLog, flush() {} };
+const QUIET = { ...silentLog, flush() {}, setLevel() {} };
 
 async function initFolder(dir: string) {
   await makeFolder(dir, { domain: 'example.org', portBase: 1_000 }, testEngines);

@@ -1,14 +1,20 @@
+import type { Config } from '../config/config.ts';
 import type { ExitCode } from '../failure.ts';
 import { Failure } from '../failure.ts';
 import { PortFailure } from './listeners.ts';
 import { type FolderLock, takeLock } from './lock.ts';
+import { Reloads } from './reloads.ts';
 import { openServer, type Server, type ServerOpening } from './server.ts';
 import { readStatus, type Status, StatusFile } from './status-file.ts';
 import { StopSignals } from './stop-signals.ts';
 
-/** Serves a data folder until a signal comes: the whole life of a server. `onReady` is called once every listener is open. */
+/**
+ * Serves a data folder until a signal comes: the whole life of a server. `onReady` is called once every listener is open,
+ * `reread` whenever the configuration is to be read again.
+ */
 export async function serveUntilStopped(
-  opening: ServerOpening,
+  opening: Omit<ServerOpening, 'onStoreLost'>,
+  reread: (server: Server) => Config,
   onReady: (server: Server, status: Status) => void,
 ): Promise<ExitCode> {
   const { folder, log, engines, config } = opening;
@@ -18,17 +24,26 @@ export async function serveUntilStopped(
   const file = new StatusFile(folder, log);
   try {
     const full = await file.begin({ ready: false, pid: process.pid, ports: {}, startedAt });
-    const server = await openServer(opening).catch((error: unknown) => {
+    const onStoreLost = (reason: string) => {
+      // One that cannot write is worse than one that begins again, as its service manager has it do.
+      log.event('error', 'server.storeLost', { reason });
+      signals.stop({ name: 'storeLost', exitCode: 1 });
+    };
+    const server = await openServer({ ...opening, onStoreLost }).catch((error: unknown) => {
       // Even to be read, an index wants a little room: then that is the reason, whatever it called it.
       throw full === undefined || error instanceof PortFailure ? error : full;
     });
-    const status = { ready: true, pid: process.pid, ports: server.ports, startedAt };
-    await file.tell(status);
+    const status = () => ({ ready: true, pid: process.pid, ports: server.ports, startedAt });
+    const onReloaded = () => file.tell(status());
+    const reloads = new Reloads({ folder, log, server, reread: () => reread(server), onReloaded });
+    signals.onHangUp(() => void reloads.ask());
+    await file.tell(status());
     log.event('info', 'server.ready', { version: engines.version, pid: process.pid, ...server.ports });
-    onReady(server, status);
+    onReady(server, status());
     const reason = await signals.stopped;
     log.event('info', 'server.stopping', { reason: reason.name });
-    await file.tell({ ...status, ready: false, ports: {} });
+    signals.onHangUp(() => {});
+    await file.tell({ ...status(), ready: false, ports: {} });
     signals.exitAfter(config.server.drainMs);
     await server.close();
     log.event('info', 'server.stopped');

@@ -1,4 +1,6 @@
 import { existsSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import { shareCensus } from '../../connection/index.ts';
 import type { Directory } from '../../directory/index.ts';
 import type { Store } from '../../store/index.ts';
 import type { Config } from '../config/config.ts';
@@ -9,9 +11,11 @@ import { Failure } from '../failure.ts';
 import type { OpenLog } from '../log/open-log.ts';
 import { openDirectoryOf, openStoreOf } from '../open-folder.ts';
 import { ensureSelfSigned, loadTls } from '../tls/certificate.ts';
-import { PortFailure } from './listeners.ts';
+import { canSharePorts, PortFailure } from './listeners.ts';
 import { HeldLocks, sessionLocks } from './locks.ts';
-import { type Ports, Protocols } from './protocols.ts';
+import { ProtocolThreads } from './protocol-threads.ts';
+import { type Ports, type ProtocolRunner, Protocols } from './protocols.ts';
+import { type Reloaded, reloadWith } from './reload.ts';
 import { carryOutRemovals } from './removals.ts';
 
 export interface ServerOpening {
@@ -23,11 +27,15 @@ export interface ServerOpening {
   readonly prepare?: (store: Store, directory: Directory) => Promise<void>;
   /** Port bases to try after the configured one, if a port of that is taken. */
   readonly otherPortBases?: readonly number[];
+  /** Called if the store can never write again in this process. */
+  readonly onStoreLost?: (reason: string) => void;
 }
 
 export interface Server {
   readonly ports: Ports;
   readonly portBase: number;
+  /** Takes another configuration into use, as far as that can be done in flight. Rejects, and changes nothing, if it cannot be used. */
+  reload(config: Config): Promise<Reloaded>;
   /** Takes no more connections, lets sessions end, finishes commits, closes everything. */
   close(): Promise<void>;
 }
@@ -37,7 +45,8 @@ const SESSIONS_SHARE = 0.8;
 
 /** Opens the store, the directory, the protocols and their listeners: all, or it rejects and nothing stays open. */
 export async function openServer(opening: ServerOpening): Promise<Server> {
-  const { engines, folder, config, log } = opening;
+  const { engines, folder, log } = opening;
+  let { config } = opening;
   await using opened = new AsyncDisposableStack();
   await ensureSelfSigned(folder, config.server.hostname, engines.clock);
   const tls = loadTls(config.tls, folder);
@@ -45,38 +54,69 @@ export async function openServer(opening: ServerOpening): Promise<Server> {
   if (!existsSync(folder.store)) {
     throw new Failure(`there is no mail in ${folder.store}: is its disk mounted? Else it must come back from a backup`);
   }
-  const store = await openStoreOf(opening, engines, log);
+  const store = await openStoreOf(opening, engines, log, opening.onStoreLost);
   opened.defer(() => store.close());
   const directory = openDirectoryOf(opening, engines, log);
   opened.defer(() => directory.close());
   opened.use(await watchRemovals(opening, store, directory));
   await opening.prepare?.(store, directory);
-  const locks = new HeldLocks();
-  const protocols = new Protocols({
-    engines,
-    reusePort: false,
-    house: {
-      store,
-      directory,
-      clock: engines.clock,
-      log,
-      locks: sessionLocks(
-        (name) => locks.take(name, locks),
-        (name) => locks.release(name, locks),
-      ),
-    },
+  const runner = await chooseRunner(opening, store, directory);
+  opened.defer(() => runner.end());
+  const portBase = await useFirstFree(opening, (listeners) => {
+    config = { ...config, listeners };
+    return runner.use(config, tls);
   });
-  const portBase = await useFirstFree(opening, (listeners) => protocols.use({ ...config, listeners }, tls));
   const closing = opened.move();
   return {
-    ports: protocols.ports,
+    get ports() {
+      return runner.ports;
+    },
     portBase,
+    reload: async (next) => {
+      const reloaded = await reloadWith(next, config, folder, engines, runner);
+      config = reloaded.config;
+      log.setLevel(config.log.level);
+      return reloaded;
+    },
     close: async () => {
       const patienceMs = Math.round(config.server.drainMs * SESSIONS_SHARE);
-      if (!(await protocols.drain(patienceMs))) log.event('warn', 'server.sessionsCut', { afterMs: patienceMs });
+      if (!(await runner.drain(patienceMs))) log.event('warn', 'server.sessionsCut', { afterMs: patienceMs });
       await closing.disposeAsync();
     },
   };
+}
+
+/** The protocols in threads of their own, or in this one where only one is wanted or possible. */
+async function chooseRunner(
+  { engines, config, folder, log }: ServerOpening,
+  store: Store,
+  directory: Directory,
+): Promise<ProtocolRunner> {
+  const locks = new HeldLocks();
+  const wanted = config.server.threads === 0 ? availableParallelism() : config.server.threads;
+  const { threads } = engines;
+  if (threads !== undefined && wanted > 1) {
+    if (await canSharePorts()) {
+      return new ProtocolThreads({
+        count: wanted,
+        entry: threads.entry,
+        folder: folder.path,
+        census: shareCensus(wanted),
+        locks,
+        directory,
+        shareStore: () => threads.shareStore(store, wanted),
+        heapMaxBytes: config.server.threadHeapMaxBytes,
+        log,
+      });
+    }
+    log.event('warn', 'server.oneThread', { detail: 'this system has no SO_REUSEPORT: one thread runs all protocols' });
+  }
+  const own = sessionLocks(
+    (name) => locks.take(name, locks),
+    (name) => locks.release(name, locks),
+  );
+  const house = { store, directory, clock: engines.clock, log, locks: own };
+  return new Protocols({ engines, reusePort: false, house });
 }
 
 /** Opens the listeners at the first port base of which every port can be had, and says which that was. */

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
@@ -12,8 +13,28 @@ import { writeAtomically } from '../run/atomic-file.ts';
 const SELF_SIGNED_DAYS = 825;
 const DAY_MS = 86_400_000;
 
-/** The certificate in use. TLS 1.2 is the least (RFC 8996, RFC 8314 §4.1). Throws a Failure if it cannot be read. */
-export function loadTls(config: OwnConfig['tls'], folder: DataFolder): SecureContext {
+/** A certificate as it goes to every thread: PEM, and the key of session tickets, which must be good in all of them. */
+export interface TlsMaterial {
+  readonly certificate: Uint8Array;
+  readonly key: Uint8Array;
+  readonly ticketKey: Uint8Array;
+}
+
+/** RFC 5077 §4 as Node has it: a name, and keys for HMAC and AES, 16 octets each. */
+const TICKET_KEY_BYTES = 48;
+
+/** TLS 1.2 is the least (RFC 8996, RFC 8314 §4.1). */
+export function secureContext({ certificate, key, ticketKey }: TlsMaterial): SecureContext {
+  return createSecureContext({
+    cert: Buffer.from(certificate),
+    key: Buffer.from(key),
+    ticketKeys: Buffer.from(ticketKey),
+    minVersion: 'TLSv1.2',
+  });
+}
+
+/** The certificate to use. Throws a Failure if it cannot be read. */
+export function loadTls(config: OwnConfig['tls'], folder: DataFolder): TlsMaterial {
   const own = config.certificateFile === '';
   if (own !== (config.keyFile === '')) {
     throw new Failure('tls.certificateFile and tls.keyFile go together: give both in rookery.toml, or neither');
@@ -21,7 +42,13 @@ export function loadTls(config: OwnConfig['tls'], folder: DataFolder): SecureCon
   const certificate = own ? folder.certificate : resolve(folder.path, config.certificateFile);
   const key = own ? folder.key : resolve(folder.path, config.keyFile);
   try {
-    return createSecureContext({ cert: readFileSync(certificate), key: readFileSync(key), minVersion: 'TLSv1.2' });
+    const material = {
+      certificate: readFileSync(certificate),
+      key: readFileSync(key),
+      ticketKey: randomBytes(TICKET_KEY_BYTES),
+    };
+    secureContext(material);
+    return material;
   } catch (error) {
     throw new Failure(`cannot use the certificate ${certificate} with the key ${key}: ${(error as Error).message}`);
   }

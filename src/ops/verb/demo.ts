@@ -41,6 +41,10 @@ export const demo: Verb = {
           plant({ engines: call.engines, store, directory, onProgress: (done, total) => bar.update(done, total) }),
         otherPortBases: portBase === undefined ? otherPortBases(config.listeners.portBase) : [],
       },
+      (server) => {
+        const reread = openFolder(folder.path, call.engines).config;
+        return { ...reread, listeners: onLoopback(reread.listeners, server.portBase) };
+      },
       (server, status) => {
         bar.finish();
         const people = DEMO_PEOPLE.map(({ address, password }) => ({ address, password }));

@@ -11,11 +11,16 @@ export const serve: Verb = {
   notes: [
     'It stays in the foreground and says "ready" on standard output once every listener is open. SIGTERM or',
     'Ctrl-C ends it in order: open sessions are told goodbye, commits are finished. A second one ends it at once.',
+    'SIGHUP has it read its configuration and certificate again, as rookery reload does.',
   ],
   examples: ['rookery serve --dir /var/lib/rookery'],
   async run({ engines, terminal, options }) {
     const { folder, config } = openFolder(options.required('dir'), engines);
     const log = openLog(config.log, folder.path);
-    return serveUntilStopped({ engines, folder, config, log }, (_server, status) => terminal.answer(status, 'ready'));
+    return serveUntilStopped(
+      { engines, folder, config, log },
+      () => openFolder(folder.path, engines).config,
+      (_server, status) => terminal.answer(status, 'ready'),
+    );
   },
 };

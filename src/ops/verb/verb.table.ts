@@ -5,6 +5,7 @@ import { check } from './check.ts';
 import { demo } from './demo.ts';
 import { domainAdd, domainCatchAll, domainList, domainRemove } from './domain.ts';
 import { init } from './init.ts';
+import { reload } from './reload.ts';
 import { serve } from './serve.ts';
 import { status } from './status.ts';
 
@@ -14,6 +15,7 @@ export const verbs: readonly Verb[] = [
   init,
   serve,
   status,
+  reload,
   check,
   accountAdd,
   accountList,
