@@ -58,7 +58,8 @@ async function oneInEach(server: Opened): Promise<readonly [Talker, Talker]> {
   while (found.size < 2) {
     const talker = Talker.dial(server.ports.imap!);
     const thread = (await talker.hear())!;
-    if (found.has(thread)) {
+    // The server may count for a moment whoever has just hung up.
+    if (found.has(thread) || thread === 'full') {
       talker.hangUp();
       await talker.closed;
     } else found.set(thread, talker);
@@ -88,9 +89,9 @@ describe('protocol threads', () => {
   it('count connections together', async (test) => {
     const { server } = await open(test);
     await oneInEach(server);
-    const heard = new Set<string | undefined>();
-    while (!heard.has('full')) heard.add(await Talker.dial(server.ports.imap!).hear());
-    assert.ok(heard.size <= 2, 'one more, and then no more, in whichever thread');
+    const heard: (string | undefined)[] = [];
+    while (heard.at(-1) !== 'full') heard.push(await Talker.dial(server.ports.imap!).hear());
+    assert.ok(heard.length <= 2, 'one more, and then no more, in whichever thread');
     assert.notEqual(await Talker.dial(server.ports.pop3!).hear(), 'full');
   });
 
