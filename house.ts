@@ -13,6 +13,7 @@ export const LAW: Readonly<Record<string, readonly string[]>> = {
   sieve: ['base', 'message'],
   groupware: ['base', 'message'],
   '*/wire': ['base', 'message'],
+  'mailbox-file': ['base', 'message', 'imap/wire'],
 
   store: ['base', 'message'],
   'store-*': ['base', 'message', 'store'],
@@ -39,7 +40,9 @@ export const LAW: Readonly<Record<string, readonly string[]>> = {
   mapi: ['base', 'message', 'sieve', 'store', 'directory', 'groupware', 'queue', 'http'],
   pull: ['base', 'message', 'store', 'delivery', 'queue', 'imap/wire', 'pop3/wire'],
 
-  ops: ['base', 'store', 'directory', 'connection', 'queue'],
+  migration: ['base', 'message', 'store', 'mailbox-file'],
+
+  ops: ['base', 'store', 'directory', 'connection', 'queue', 'migration'],
   main: ['*'],
   proof: ['*'],
 };
@@ -48,7 +51,7 @@ export const LAW: Readonly<Record<string, readonly string[]>> = {
 export const LAW_OF_TESTS: Readonly<Record<string, readonly string[]>> = { smtp: ['store'] };
 
 /** Rooms without a Node module, a clock, chance or a process: they run in a browser and replay from a seed. */
-export const PURE_ROOMS: readonly string[] = ['base', 'message', 'sieve', 'groupware', '*/wire'];
+export const PURE_ROOMS: readonly string[] = ['base', 'message', 'sieve', 'groupware', 'mailbox-file', '*/wire'];
 
 /** Packages that a pure room may import all the same. */
 export const PURE_PACKAGES: readonly string[] = ['ical.js'];

@@ -1,0 +1,13 @@
+export * from './export-note.ts';
+export { type FromLine, formatFromLine, parseFromLine } from './from-line.ts';
+export * from './gmail-labels.ts';
+export * from './limits.ts';
+export * from './line-ends.ts';
+export * from './mailbox-path.ts';
+export * from './maildir-name.ts';
+export * from './mbox-header.ts';
+export * from './mbox-reader.ts';
+export * from './mbox-writer.ts';
+export * from './special-use.ts';
+export * from './uid-list.ts';
+export * from './uidl-format.ts';
