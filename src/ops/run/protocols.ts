@@ -168,7 +168,7 @@ export class Protocols implements ProtocolRunner {
   }
 }
 
-function defaultMailboxes(names: OwnConfig['mailboxes']): readonly DefaultMailbox[] {
+export function defaultMailboxes(names: OwnConfig['mailboxes']): readonly DefaultMailbox[] {
   const roles = Object.entries(names) as [MailboxRole, string][];
   return roles.filter(([, name]) => name !== '').map(([role, name]) => ({ role, name }));
 }

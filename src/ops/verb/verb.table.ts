@@ -4,6 +4,8 @@ import { aliasAdd, aliasList, aliasRemove } from './alias.ts';
 import { check } from './check.ts';
 import { demo } from './demo.ts';
 import { domainAdd, domainCatchAll, domainList, domainRemove } from './domain.ts';
+import { exportVerb } from './export.ts';
+import { importVerb } from './import.ts';
 import { init } from './init.ts';
 import { reload } from './reload.ts';
 import { serve } from './serve.ts';
@@ -29,4 +31,6 @@ export const verbs: readonly Verb[] = [
   aliasAdd,
   aliasList,
   aliasRemove,
+  importVerb,
+  exportVerb,
 ];
