@@ -7,14 +7,14 @@ export interface GmailLabels {
   readonly important: boolean;
 }
 
-const SYSTEM: Readonly<Record<string, GmailLabels['system'][number]>> = {
-  inbox: 'inbox',
-  sent: 'sent',
-  drafts: 'drafts',
-  draft: 'drafts',
-  spam: 'junk',
-  trash: 'trash',
-};
+const SYSTEM: ReadonlyMap<string, GmailLabels['system'][number]> = new Map([
+  ['inbox', 'inbox'],
+  ['sent', 'sent'],
+  ['drafts', 'drafts'],
+  ['draft', 'drafts'],
+  ['spam', 'junk'],
+  ['trash', 'trash'],
+]);
 const STATES = new Set(['unread', 'opened', 'starred', 'important', 'archived', 'chat']);
 
 /** The decoded value of X-Gmail-Labels, as Takeout writes it in English: names with commas between them, some in quotes. */
@@ -28,10 +28,10 @@ export function parseGmailLabels(value: string): GmailLabels {
     )
     .filter((label) => label !== '');
   const has = (name: string) => labels.some((label) => label.toLowerCase() === name);
-  const system = labels.flatMap((label) => SYSTEM[label.toLowerCase()] ?? []);
+  const system = labels.flatMap((label) => SYSTEM.get(label.toLowerCase()) ?? []);
   const own = labels.filter((label) => {
     const name = label.toLowerCase();
-    return SYSTEM[name] === undefined && !STATES.has(name) && !name.startsWith('category ');
+    return !SYSTEM.has(name) && !STATES.has(name) && !name.startsWith('category ');
   });
   return { system, own, seen: !has('unread'), flagged: has('starred'), important: has('important') };
 }

@@ -13,12 +13,15 @@ export function parseMaildirFolder(folder: string): MailboxPath {
 }
 
 export function decodeName(name: string): string {
-  const pieces = name.split(/(&AC[48]-)/).map((piece) => DIVIDERS[piece] ?? decodeModifiedUtf7(piece));
+  const pieces = name.split(/(&AC[48]-)/).map((piece) => DIVIDERS.get(piece) ?? decodeModifiedUtf7(piece));
   return pieces.includes(undefined) ? name : pieces.join('');
 }
 
 /** What a folder name cannot hold as it is, in a form that strict modified UTF-7 has no use for. */
-const DIVIDERS: Readonly<Record<string, string>> = { '&AC4-': '.', '&AC8-': '/' };
+const DIVIDERS: ReadonlyMap<string, string> = new Map([
+  ['&AC4-', '.'],
+  ['&AC8-', '/'],
+]);
 
 /** The name of a Maildir++ folder; a dot, which would divide it, is written as modified UTF-7 can write any character. */
 export function formatMaildirFolder(path: MailboxPath): string {

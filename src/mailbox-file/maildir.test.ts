@@ -145,9 +145,9 @@ describe('a format of unique ids', () => {
 });
 
 it('labels of Gmail', () => {
-  assert.deepEqual(parseGmailLabels('Inbox,Important,Opened,"Work, old",Foo/Bar,Category Updates'), {
+  assert.deepEqual(parseGmailLabels('Inbox,Important,Opened,"Work, old",Foo/Bar,constructor,Category Updates'), {
     system: ['inbox'],
-    own: ['Work, old', 'Foo/Bar'],
+    own: ['Work, old', 'Foo/Bar', 'constructor'],
     seen: true,
     flagged: false,
     important: true,
