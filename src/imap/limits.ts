@@ -30,6 +30,8 @@ export interface ImapLimits {
   readonly compressLevel: number;
   /** COMPRESS: octets compressed or decompressed in one piece. */
   readonly compressPieceBytes: number;
+  /** Messages of which what SORT and THREAD compare is kept in memory, about 0.5 KB each. */
+  readonly sortRowsMax: number;
 }
 
 export const DEFAULT_IMAP_LIMITS: ImapLimits = {
@@ -48,4 +50,5 @@ export const DEFAULT_IMAP_LIMITS: ImapLimits = {
   compressMemoryLevel: 6,
   compressLevel: 5,
   compressPieceBytes: 16_384,
+  sortRowsMax: 100_000,
 };

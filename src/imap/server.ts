@@ -3,6 +3,7 @@ import { DEFAULT_IMAP_LIMITS, type ImapLimits } from './limits.ts';
 import type { ImapServices, PlaintextLogin } from './session/services.ts';
 import type { Session } from './session/session.ts';
 import { openSession, runSession } from './socket.ts';
+import { RowCache } from './sorting/row-cache.ts';
 import { DEFAULT_WIRE_LIMITS, type WireLimits } from './wire/index.ts';
 
 export interface ImapOptions extends Pick<ImapServices, 'store' | 'directory' | 'clock' | 'log'> {
@@ -22,17 +23,19 @@ const GOODBYE = 'The server is shutting down';
 
 /** The IMAP server: RFC 9051 and RFC 3501 with the extensions that its CAPABILITY names. */
 export function createImapServer(options: ImapOptions): ProtocolServer {
+  const limits = { ...DEFAULT_IMAP_LIMITS, ...options.limits };
   const services: ImapServices = {
     store: options.store,
     directory: options.directory,
     clock: options.clock,
     log: options.log,
-    limits: { ...DEFAULT_IMAP_LIMITS, ...options.limits },
+    limits,
     wireLimits: { ...DEFAULT_WIRE_LIMITS, ...options.wireLimits },
     tlsContext: options.tlsContext,
     allowPlaintextLogin: options.allowPlaintextLogin ?? 'loopback',
     defaultMailboxes: options.defaultMailboxes ?? [],
     hostname: options.hostname ?? 'Rookery',
+    rowCache: new RowCache(options.store, limits.sortRowsMax, limits.headerMaxBytes),
   };
   const running = new Map<Session, Promise<void>>();
   let draining = false;

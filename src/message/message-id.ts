@@ -23,6 +23,20 @@ export function parseMessageIds(value: Uint8Array): string[] {
   return ids.slice(-VALUE_LIMITS.messageIdsMax);
 }
 
+/** The message ids of the References field, oldest first. */
+export function referencesOf(root: Part): readonly string[] {
+  const field = findHeader(root, 'references');
+  return field === undefined ? [] : parseMessageIds(field.value);
+}
+
+/** One form for each message id, however its local part is quoted (RFC 5256 §3). */
+export function normalizeMessageId(id: string): string {
+  const quoted = /^"((?:[^"\\]|\\.)*)"(@.*)$/s.exec(id);
+  if (quoted === null) return id;
+  const local = quoted[1]!.replace(/\\(.)/gs, '$1');
+  return /^[^\s()<>[\]:;@\\,"]+$/.test(local) ? local + quoted[2]! : id;
+}
+
 /** The message's own id, then those it refers to, nearest first, none twice; bounded. */
 export function threadingIds(root: Part): string[] {
   const idsOf = (key: string): string[] => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { decodeLatin1, encodeLatin1, encodeUtf8 } from '../base/index.ts';
+import { concatBytes, decodeLatin1, encodeLatin1, encodeUtf8 } from '../base/index.ts';
 import {
   bodyOfStructure,
   decodeParts,
@@ -13,6 +13,7 @@ import {
   renderBodyStructure,
   renderEnvelope,
   renderedPreview,
+  renderedReferences,
   sectionRange,
   summarizeBytes,
 } from './index.ts';
@@ -120,9 +121,14 @@ test('records come back as they were', () => {
     bodyStructure: encodeLatin1('(b)'),
     parts: encodeLatin1('p'),
     preview: 'vé😀',
+    references: ['1@x', 'é@x'],
   };
   assert.deepEqual(decodeRendered(encodeRendered(fields)), fields);
   assert.equal(renderedPreview(encodeRendered(fields)), fields.preview);
+  assert.deepEqual(renderedReferences(encodeRendered({ ...fields, references: [] })), []);
+  // A record of version 1: three lengths, nothing behind the preview.
+  const older = concatBytes([Uint8Array.of(1, 3, 0, 0, 0, 3, 0, 0, 0, 1, 0, 0, 0), encodeUtf8('(e)(b)pvé😀')]);
+  assert.deepEqual(decodeRendered(older), { ...fields, references: undefined });
   const { root } = parseMessage(
     encodeUtf8(
       'Content-Type: text/plain; charset=utf-8; name="ü"\nContent-ID: <i@x>\nContent-Disposition: attachment\n\nx',

@@ -3,7 +3,7 @@ import { decodeUtf8, encodeUtf8 } from '../base/index.ts';
 /**
  * What list views ask for, rendered once at delivery and copied afterwards. Fields of a record:
  * envelope and body structure in IMAP's own form (RFC 9051 §7.5.2, BODYSTRUCTURE with extension data), the tree of parts
- * with offsets, and a preview (RFC 8970).
+ * with offsets, a preview (RFC 8970), and what the message refers to.
  */
 export interface Rendered {
   /** `(date subject from sender reply-to to cc bcc in-reply-to message-id)` */
@@ -13,21 +13,30 @@ export interface Rendered {
   readonly parts: Uint8Array;
   /** At most 200 characters of the text, for people. */
   readonly preview: string;
+  /** Message ids of the References field, oldest first, without brackets; undefined in a record of version 1. */
+  readonly references: readonly string[] | undefined;
 }
 
-/** Layout: version, three lengths of 32 bits with the lowest byte first, then envelope, structure, parts, preview. */
-const VERSION = 1;
-const HEAD = 13;
+/**
+ * Layout: version, lengths of 32 bits with the lowest byte first, then envelope, structure, parts, preview, references.
+ * Version 1, of records made earlier, has three lengths and no references; version 2 has four, the last of the preview.
+ */
+const VERSION = 2;
+const HEADS: readonly (number | undefined)[] = [undefined, 13, 17];
+const HEAD = 17;
 
-export function encodeRendered({ envelope, bodyStructure, parts, preview }: Rendered): Uint8Array {
+export function encodeRendered({ envelope, bodyStructure, parts, preview, references }: Rendered): Uint8Array {
   const text = encodeUtf8(preview);
-  const bytes = new Uint8Array(HEAD + envelope.length + bodyStructure.length + parts.length + text.length);
+  const ids = encodeUtf8((references ?? []).join('\n'));
+  const pieces = [envelope, bodyStructure, parts, text, ids];
+  const bytes = new Uint8Array(HEAD + pieces.reduce((sum, piece) => sum + piece.length, 0));
   bytes[0] = VERSION;
   writeLength(bytes, 1, envelope.length);
   writeLength(bytes, 5, bodyStructure.length);
   writeLength(bytes, 9, parts.length);
+  writeLength(bytes, 13, text.length);
   let at = HEAD;
-  for (const piece of [envelope, bodyStructure, parts, text]) {
+  for (const piece of pieces) {
     bytes.set(piece, at);
     at += piece.length;
   }
@@ -41,12 +50,18 @@ export function decodeRendered(bytes: Uint8Array): Rendered {
     bodyStructure: renderedBodyStructure(bytes),
     parts: renderedParts(bytes),
     preview: renderedPreview(bytes),
+    references: renderedReferences(bytes),
   };
 }
 
+function envelopeStart(bytes: Uint8Array): number {
+  const head = HEADS[bytes[0] ?? 0];
+  if (head === undefined) throw new Error(`rendered record of unknown version ${bytes[0]}`);
+  return head;
+}
+
 function bodyStructureStart(bytes: Uint8Array): number {
-  if (bytes[0] !== VERSION) throw new Error(`rendered record of unknown version ${bytes[0]}`);
-  return HEAD + readLength(bytes, 1);
+  return envelopeStart(bytes) + readLength(bytes, 1);
 }
 
 function partsStart(bytes: Uint8Array): number {
@@ -54,7 +69,7 @@ function partsStart(bytes: Uint8Array): number {
 }
 
 export function renderedEnvelope(bytes: Uint8Array): Uint8Array {
-  return bytes.subarray(HEAD, bodyStructureStart(bytes));
+  return bytes.subarray(envelopeStart(bytes), bodyStructureStart(bytes));
 }
 
 export function renderedBodyStructure(bytes: Uint8Array): Uint8Array {
@@ -67,7 +82,22 @@ export function renderedParts(bytes: Uint8Array): Uint8Array {
 }
 
 export function renderedPreview(bytes: Uint8Array): string {
-  return decodeUtf8(bytes.subarray(partsStart(bytes) + readLength(bytes, 9)));
+  return decodeUtf8(bytes.subarray(previewStart(bytes), previewEnd(bytes)));
+}
+
+/** Undefined for a record of version 1: the References field is to be looked up in the message itself. */
+export function renderedReferences(bytes: Uint8Array): readonly string[] | undefined {
+  if (bytes[0] === 1) return undefined;
+  const text = decodeUtf8(bytes.subarray(previewEnd(bytes)));
+  return text === '' ? [] : text.split('\n');
+}
+
+function previewStart(bytes: Uint8Array): number {
+  return partsStart(bytes) + readLength(bytes, 9);
+}
+
+function previewEnd(bytes: Uint8Array): number {
+  return envelopeStart(bytes) === HEAD ? previewStart(bytes) + readLength(bytes, 13) : bytes.length;
 }
 
 function writeLength(bytes: Uint8Array, at: number, length: number): void {

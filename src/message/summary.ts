@@ -1,7 +1,7 @@
 import { renderBodyStructure } from './body-structure.ts';
 import { decodeHeaderText } from './encoded-word.ts';
 import { renderEnvelope } from './envelope.ts';
-import { threadingIds } from './message-id.ts';
+import { referencesOf, threadingIds } from './message-id.ts';
 import { findHeader, type ParsedMessage } from './part.ts';
 import { encodeParts } from './part-record.ts';
 import { preview } from './preview.ts';
@@ -35,6 +35,7 @@ export function summarize(message: ParsedMessage): Summary {
       bodyStructure: renderBodyStructure(root, { extended: true }),
       parts: encodeParts(root),
       preview: preview(message),
+      references: referencesOf(root),
     }),
     threading: {
       messageIds: threadingIds(root),

@@ -1,4 +1,3 @@
-import { enableCondstore } from '../session/sync.ts';
 import type { MailboxView } from '../session/view.ts';
 import {
   type EsearchResponse,
@@ -8,10 +7,8 @@ import {
   searchArguments,
 } from '../wire/index.ts';
 import { type SelectedContext, whenSelected } from './command.ts';
-import { no, type Outcome, okay } from './outcome.ts';
-import { asksModSeq, asksSequence, searchQuery } from './search-query.ts';
-import { threadUids } from './search-resolve.ts';
-import { refusedByStore } from './store-error.ts';
+import { findUids } from './find.ts';
+import { type Outcome, okay } from './outcome.ts';
 
 /** RFC 9051 §6.4.4 */
 export const search = whenSelected({
@@ -35,22 +32,12 @@ const ALL_ALONE: SearchReturn = { min: false, max: false, all: true, count: fals
 async function find(parsed: SearchArguments, context: SelectedContext, byUid: boolean): Promise<Outcome> {
   const { session, view } = context;
   const saves = parsed.returns?.save === true;
-  if (parsed.program.kind === 'unknownCharset') {
+  const found = await findUids(parsed.program, context);
+  if ('status' in found) {
     if (saves) view.savedUids = new Uint32Array(0);
-    return no('Charset not supported', { kind: 'BADCHARSET', charsets: ['US-ASCII', 'UTF-8'] });
+    return found;
   }
-  const { key } = parsed.program;
-  const withModSeq = asksModSeq(key);
-  if (withModSeq) enableCondstore(session);
-  const { store, clock } = session.services;
-  const threads = await threadUids(session, view.latest, key);
-  const found = await store.search(view.latest, searchQuery({ view, now: clock.now(), threads }, key));
-  if (!found.ok) {
-    if (saves) view.savedUids = new Uint32Array(0);
-    return refusedByStore(found.error);
-  }
-  // What the client was not told of yet, it cannot be told to have found.
-  const uids = found.value.filter((uid) => view.numbering.sequenceOf(uid) !== 0);
+  const { uids, withModSeq } = found;
   const returns = parsed.returns ?? (session.enabled.rev2 ? ALL_ALONE : undefined);
   const numbers = byUid ? uids : uids.map((uid) => view.numbering.sequenceOf(uid));
   if (returns === undefined) {
@@ -65,7 +52,7 @@ async function find(parsed: SearchArguments, context: SelectedContext, byUid: bo
     }
   }
   // RFC 7162 §3.2.10.2: a UID SEARCH for sequence numbers is no time to take some away.
-  return { ...okay('SEARCH completed'), holdsExpunge: byUid && asksSequence(key) };
+  return { ...okay('SEARCH completed'), holdsExpunge: byUid && found.asksSequence };
 }
 
 /** The messages that the answer is about, and that SAVE keeps (RFC 9051 §6.4.4.1, table 4; RFC 4731 §3.2). */
@@ -90,7 +77,7 @@ function extendedAnswer(returns: SearchReturn, numbers: Uint32Array, tag: string
   };
 }
 
-function highestModSeq(view: MailboxView, uids: Uint32Array): number {
+export function highestModSeq(view: MailboxView, uids: Uint32Array): number {
   let highest = 0;
   for (const uid of uids) highest = Math.max(highest, view.latest.find(uid)?.modSeq ?? 0);
   return highest;

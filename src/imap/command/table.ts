@@ -20,10 +20,12 @@ import { check, noop } from './noop.ts';
 import { rename } from './rename.ts';
 import { search, uidSearch } from './search.ts';
 import { examine, select } from './select.ts';
+import { sort, uidSort } from './sort.ts';
 import { starttls } from './starttls.ts';
 import { status } from './status.ts';
 import { store, uidStore } from './store.ts';
 import { subscribe, unsubscribe } from './subscribe.ts';
+import { thread, uidThread } from './thread.ts';
 
 /** Every command there is. A new one is a file beside this one, a row here and a transcript. */
 const COMMANDS: readonly Command[] = [
@@ -56,6 +58,10 @@ const COMMANDS: readonly Command[] = [
   uidExpunge,
   search,
   uidSearch,
+  sort,
+  uidSort,
+  thread,
+  uidThread,
   fetch,
   uidFetch,
   store,

@@ -3,6 +3,7 @@ import type { Clock, Log } from '../../base/index.ts';
 import type { Directory } from '../../directory/index.ts';
 import type { DefaultMailbox, Store } from '../../store/index.ts';
 import type { ImapLimits } from '../limits.ts';
+import type { RowCache } from '../sorting/row-cache.ts';
 import type { WireLimits } from '../wire/index.ts';
 
 /** What every session of a server works with. */
@@ -19,6 +20,8 @@ export interface ImapServices {
   /** What a new account gets besides INBOX, at its first login. */
   readonly defaultMailboxes: readonly DefaultMailbox[];
   readonly hostname: string;
+  /** What SORT and THREAD have read, for all sessions. */
+  readonly rowCache: RowCache;
 }
 
 /** Where a password may be sent without TLS: to this machine from itself, nowhere, or anywhere (for tests alone). */

@@ -129,6 +129,11 @@ async function happen(line: string, world: World, players: ReadonlyMap<string, L
     case '!mail':
       await world.put(rest[0]!, SAMPLE_MAIL[rest[1]!]!, rest.slice(2));
       return;
+    // !letter MAILBOX FIELD | FIELD …: a message of these fields arrives, a minute after the one before.
+    case '!letter':
+      world.time.now += 60_000;
+      await world.put(rest[0]!, `${unfold(rest.slice(1).join(' ')).replaceAll(' | ', '\r\n')}\r\n\r\n.\r\n`);
+      return;
     // !quota BYTES
     case '!quota':
       await world.store.commit(ANNA, 'system', [

@@ -26,6 +26,7 @@ export * from './section.ts';
 export * from './sequence-set.ts';
 export * from './sequence-set-argument.ts';
 export * from './session-arguments.ts';
+export * from './sort.ts';
 export * from './status.ts';
 export * from './store.ts';
 export * from './write-response.ts';

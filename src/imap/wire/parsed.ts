@@ -41,6 +41,7 @@ const BAD_TEXT = {
   storeItem: 'expected FLAGS, +FLAGS or -FLAGS',
   searchKey: 'expected a search key',
   searchOption: 'expected a SEARCH return option',
+  sortKey: 'expected a sort key',
   statusItem: 'expected a STATUS item',
   listOption: 'expected a LIST option',
   parameter: 'expected a known parameter',

@@ -15,6 +15,7 @@ export type Response =
   | StatusDataResponse
   | NamespaceResponse
   | SearchResponse
+  | ThreadResponse
   | EsearchResponse
   | IdResponse;
 
@@ -79,9 +80,9 @@ export interface Namespace {
   readonly separator: string | undefined;
 }
 
-/** RFC 3501 §7.2.5; `modSeq` by RFC 7162 §3.1.5, only when something was found. */
+/** RFC 3501 §7.2.5, RFC 5256 §4; `modSeq` by RFC 7162 §3.1.5 and §3.1.6, only when something was found. */
 export interface SearchResponse {
-  readonly kind: 'search';
+  readonly kind: 'search' | 'sort';
   readonly numbers: ArrayLike<number>;
   readonly modSeq?: number;
 }
@@ -93,9 +94,17 @@ export interface EsearchResponse {
   readonly uid: boolean;
   readonly min?: number;
   readonly max?: number;
+  /** In the order of sorting, for SORT. */
   readonly all?: readonly NumberRange[];
   readonly count?: number;
   readonly modSeq?: number;
+}
+
+/** RFC 5256 §4. */
+export interface ThreadResponse {
+  readonly kind: 'thread';
+  /** The threads, as they are written: `(2)(3 6 (4 23)(44 7 96))`. */
+  readonly text: string;
 }
 
 /** RFC 2971 §3.2; no fields are NIL. */

@@ -44,7 +44,7 @@ export function searchArguments(reader: ArgumentReader): SearchArguments | undef
   return program && { returns, program };
 }
 
-function readReturn(reader: ArgumentReader): SearchReturn | undefined {
+export function readReturn(reader: ArgumentReader): SearchReturn | undefined {
   const options = reader.list(readOption, reader.limits.listItemsMax, 'empty');
   if (options === undefined) return undefined;
   const returns = { min: false, max: false, all: options.length === 0, count: false, save: false };
@@ -60,7 +60,12 @@ function readOption(reader: ArgumentReader): keyof SearchReturn | undefined {
 
 function readProgram(reader: ArgumentReader): SearchProgram | undefined {
   if (!reader.skipWord('CHARSET')) return readKeys(reader, UTF8);
-  const charset = reader.space() && readCharsetName(reader);
+  return reader.space() && readSearchCriteria(reader);
+}
+
+/** `charset key key …`, as SORT and THREAD have it (RFC 5256 §5). */
+export function readSearchCriteria(reader: ArgumentReader): SearchProgram | undefined {
+  const charset = readCharsetName(reader);
   if (charset === undefined || !reader.space()) return undefined;
   const known = charsetOf(charset);
   if (known !== undefined) return readKeys(reader, known);

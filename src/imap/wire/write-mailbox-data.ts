@@ -64,8 +64,8 @@ export function writeNamespace(writer: ByteWriter, response: NamespaceResponse, 
 }
 
 /** `* SEARCH 2 5 (MODSEQ 917)` (RFC 3501 §7.2.5, RFC 7162 §3.1.5). */
-export function writeSearch(writer: ByteWriter, { numbers, modSeq }: SearchResponse): void {
-  writer.ascii('* SEARCH');
+export function writeSearch(writer: ByteWriter, { kind, numbers, modSeq }: SearchResponse): void {
+  writer.ascii(kind === 'search' ? '* SEARCH' : '* SORT');
   for (let i = 0; i < numbers.length; i++) {
     writer.space();
     writer.number(numbers[i]!);

@@ -78,7 +78,12 @@ function writeContent(writer: ByteWriter, response: Response, mode: WireMode): v
     case 'namespace':
       writeNamespace(writer, response, mode);
       return;
+    case 'thread':
+      writer.ascii(response.text === '' ? '* THREAD' : '* THREAD ');
+      writer.ascii(response.text);
+      return;
     case 'search':
+    case 'sort':
       writeSearch(writer, response);
       return;
     case 'esearch':

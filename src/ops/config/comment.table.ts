@@ -110,6 +110,7 @@ export const LIMIT_COMMENTS: Readonly<Record<string, Readonly<Record<string, str
     compressMemoryLevel: 'state of a compressed connection, 1 to 9; memory is 2^(this + 9) octets',
     compressLevel: 'how hard a compressed connection tries, 1 (quick) to 9 (small)',
     compressPieceBytes: 'what is compressed or decompressed in one piece: octets',
+    sortRowsMax: 'messages kept in memory for sorting, about 0.5 KB each, at most',
   },
   'imap.wire': {
     '': 'Limits of one IMAP command.',
