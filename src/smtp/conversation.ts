@@ -160,6 +160,7 @@ export class Conversation {
     const incoming = this.#chunked;
     const reading = await this.#readChunk(incoming, sizeBytes);
     if (last || reading.end !== 'complete') return this.#answerMail(incoming, reading, recipients);
+    if (incoming.isTooSlow) return { kind: 'received', reception: { kind: 'timeout' } };
     if (incoming.isTooLarge) return { kind: 'received', reception: { kind: 'tooLarge' } };
     return { kind: 'chunked', sizeBytes };
   }

@@ -58,16 +58,17 @@ export class IncomingMail {
   }
 
   /** Awaiting gives back-pressure. */
-  async take(piece: Uint8Array): Promise<void> {
+  take(piece: Uint8Array): Promise<void> | void {
     this.sizeBytes += piece.length;
     this.#lineEnds?.write(piece);
     this.#hops?.write(piece);
     this.#digest?.update(piece);
     const { fixer } = this.#opening;
-    for (const fixed of fixer === undefined ? [piece] : await fixer.take(piece)) {
-      const written = this.#reception.write(fixed);
-      if (written !== undefined) await written;
-    }
+    return fixer === undefined ? this.#reception.write(piece) : this.#writeAll(fixer.take(piece));
+  }
+
+  async #writeAll(fixed: Promise<readonly Uint8Array[]>): Promise<void> {
+    for (const piece of await fixed) await this.#reception.write(piece);
   }
 
   /** A mail of which there is more than can be taken: what comes behind it need not be kept. */
@@ -87,7 +88,7 @@ export class IncomingMail {
   /** After the last octet: what the mail is refused for, or where it was delivered, durably. */
   async deliver(): Promise<ReceptionOutcome> {
     const { recipients, fixer } = this.#opening;
-    for (const rest of (await fixer?.end()) ?? []) await this.#reception.write(rest);
+    if (fixer !== undefined) await this.#writeAll(fixer.end());
     const fault = this.#fault();
     if (fault !== undefined) return { kind: fault };
     await this.#reception.finish();

@@ -51,7 +51,10 @@ async function read(
 ): Promise<Reading> {
   for (let bytes = first; ; ) {
     const { pieces, rest } = feed(bytes);
-    if (mail !== undefined) for (const piece of pieces) await mail.take(piece);
+    for (const piece of pieces) {
+      const taken = mail?.take(piece);
+      if (taken !== undefined) await taken;
+    }
     if (rest !== undefined) return { end: 'complete', rest };
     if (mail?.isEndless) return { end: 'endless', rest: EMPTY };
     if (mail?.isTooSlow) return { end: 'timeout', rest: EMPTY };

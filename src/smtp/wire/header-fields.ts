@@ -58,6 +58,9 @@ function fieldEnd(header: Uint8Array, start: number): number {
 
 const ATOMS = /^[\w!#$%&'*+/=?^`{|}~-]+(?:\.[\w!#$%&'*+/=?^`{|}~-]+)*$/;
 
+/** A longer list is no person's, and is not worth the time of others. */
+const LIST_MAX_BYTES = 65_536;
+
 /** A mailbox without a domain, and the place behind it in the value. */
 export interface LoneLocalPart {
   readonly local: string;
@@ -69,6 +72,7 @@ export interface LoneLocalPart {
  * for each octet. None where the list has a group, a route, or anything broken: what is not plain is left alone.
  */
 export function loneLocalParts(value: string): readonly LoneLocalPart[] {
+  if (value.length > LIST_MAX_BYTES) return [];
   const found: LoneLocalPart[] = [];
   for (const mailbox of splitMailboxes(value) ?? []) {
     const { text, start } = mailbox;
