@@ -48,9 +48,17 @@ it('the demo is ready soon, its lines work as they are printed, and its folder c
   if (has('curl')) {
     const { stdout } = await shell('sh', ['-c', lineWith(demo.stdout(), 'curl')]);
     assert.match(stdout, /^Subject: /m);
+    await shell('sh', ['-c', lineWith(demo.stdout(), "printf 'From")]);
+    const said = await converse(base + 993, [
+      'a LOGIN kenji@rookery.example paper-crane-0042',
+      'b EXAMINE INBOX',
+      'c FETCH * BODY.PEEK[]',
+      'd LOGOUT',
+    ]);
+    assert.match(said, /\r\nSubject: Hello\r\n\r\nIt works\.\r\n/);
   } else test.diagnostic('curl is not here: its line was not tried');
   if (has('openssl')) {
-    const { stdout } = await shell('sh', ['-c', lineWith(demo.stdout(), 'printf')]);
+    const { stdout } = await shell('sh', ['-c', lineWith(demo.stdout(), "printf 'a LOGIN")]);
     assert.match(stdout, /^\* STATUS "?INBOX"? \(MESSAGES \d+ UNSEEN \d+\)/m);
   } else test.diagnostic('openssl is not here: its line was not tried');
   const count = async () => {

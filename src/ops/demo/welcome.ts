@@ -26,11 +26,14 @@ export function welcome({ ports, portBase }: Pick<Server, 'ports' | 'portBase'>,
 ${moved}
 ${people}
 ${places}
-${ports.imaps === undefined ? '' : tryIt(ports.imaps)}Stop with Ctrl-C. ${end}
+${ports.imaps === undefined ? '' : tryIt(ports.imaps, ports.submissions)}Stop with Ctrl-C. ${end}
 `;
 }
 
 const PROTOCOLS: Readonly<Record<string, string>> = {
+  smtp: 'SMTP (mail in)',
+  submission: 'submission, STARTTLS',
+  submissions: 'submission over TLS',
   lmtp: 'LMTP (mail in)',
   imap: 'IMAP, STARTTLS',
   imaps: 'IMAP over TLS',
@@ -38,12 +41,20 @@ const PROTOCOLS: Readonly<Record<string, string>> = {
   pop3s: 'POP3 over TLS',
 };
 
-function tryIt(port: number): string {
+function tryIt(port: number, submissionPort: number | undefined): string {
   const [{ address, password }] = DEMO_PEOPLE;
   return `Set up any mail program with one of the two, or paste one of these:
 
   curl -sk --user '${address}:${password}' 'imaps://127.0.0.1:${port}/INBOX;MAILINDEX=1'
   printf 'a LOGIN ${address} ${password}\\r\\nb STATUS INBOX (MESSAGES UNSEEN)\\r\\nc LOGOUT\\r\\n' | openssl s_client -quiet -connect 127.0.0.1:${port} 2>/dev/null
+${submissionPort === undefined ? '' : sendIt(submissionPort)}
+`;
+}
 
+/** A mail from the one to the other. */
+function sendIt(port: number): string {
+  const [{ address, password }, other] = DEMO_PEOPLE;
+  const mail = `From: ${address}\\nTo: ${other.address}\\nSubject: Hello\\n\\nIt works.\\n`;
+  return `  printf '${mail}' | curl -sk --user '${address}:${password}' --mail-from ${address} --mail-rcpt ${other.address} --crlf -T - smtps://127.0.0.1:${port}
 `;
 }
