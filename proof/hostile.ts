@@ -16,6 +16,7 @@ import {
   tangled,
   truncatedBase64,
 } from './hostile-mail.ts';
+import { smtpAttacks } from './hostile-smtp.ts';
 import { ImapClient } from './imap-client.ts';
 import { LmtpClient } from './lmtp-client.ts';
 import { plainMail } from './mail.ts';
@@ -41,6 +42,7 @@ try {
   await proveGrammar();
   await proveMail();
   await proveSmuggling();
+  for (const { name, run } of smtpAttacks(server, countOf)) await attack(name, run);
   await proveSilence();
   await proveCrowds();
 } catch (error) {
@@ -107,7 +109,7 @@ async function proveWords(): Promise<void> {
     lmtp.close();
     return undefined;
   });
-  for (const listener of ['imap', 'pop3', 'lmtp']) {
+  for (const listener of ['imap', 'pop3', 'lmtp', 'smtp', 'submission']) {
     await attack(`a line of 50 MB to ${listener} is not kept`, async () => {
       const peer = await Peer.open(server.port(listener));
       await peer.line();

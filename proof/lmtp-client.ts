@@ -1,6 +1,6 @@
 import { Peer } from './peer.ts';
 
-/** As much of LMTP (RFC 2033) as a proof needs. */
+/** As much of LMTP (RFC 2033) and SMTP as a proof needs. */
 export class LmtpClient {
   readonly peer: Peer;
 
@@ -8,10 +8,10 @@ export class LmtpClient {
     this.peer = peer;
   }
 
-  static async open(port: number): Promise<LmtpClient> {
+  static async open(port: number, hello: 'LHLO' | 'EHLO' = 'LHLO'): Promise<LmtpClient> {
     const client = new LmtpClient(await Peer.open(port));
     await client.reply();
-    await client.must('LHLO proof.example', 2);
+    await client.must(`${hello} proof.example`, 2);
     return client;
   }
 
