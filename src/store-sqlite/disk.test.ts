@@ -62,7 +62,7 @@ async function bodyOf(message: number): Promise<string> {
 }
 
 const mail = (i: number, filler = 0): string =>
-  `From: a@example.org\r\nSubject: number ${i}\r\n\r\nbody ${i}\r\n${'word '.repeat(filler)}\r\n`;
+  `From: a@example.org\r\nMessage-ID: <${i}@example.org>\r\nSubject: number ${i}\r\n\r\nbody ${i}\r\n${'word '.repeat(filler)}\r\n`;
 
 /** Changes the index behind the store's back. */
 async function damage(...sql: string[]): Promise<void> {
@@ -90,6 +90,7 @@ const DAMAGES: readonly { what: string; sql: string; kind: string; repairable: b
   { what: 'quota', sql: 'UPDATE account SET storage_used = 1', kind: 'counts', repairable: true },
   { what: 'uses of a body', sql: 'UPDATE body SET refs = 5 WHERE id = 1', kind: 'counts', repairable: true },
   { what: 'rendered metadata', sql: 'DELETE FROM rendered_tail WHERE uid = 2', kind: 'rendered', repairable: true },
+  { what: 'keys of threads', sql: 'DELETE FROM thread_key', kind: 'counts', repairable: true },
   { what: 'segments', sql: 'UPDATE segment SET live_bytes = 3', kind: 'segment', repairable: true },
   { what: 'a lost message', sql: 'DELETE FROM message WHERE id = 2', kind: 'place', repairable: false },
   { what: 'a lost body', sql: 'DELETE FROM body WHERE id = 2', kind: 'body', repairable: false },
@@ -98,7 +99,7 @@ const DAMAGES: readonly { what: string; sql: string; kind: string; repairable: b
 ];
 for (const { what, sql, kind, repairable } of DAMAGES) {
   test(`the check finds damage: ${what}`, async () => {
-    for (let i = 1; i <= 3; i++) await append(mail(i));
+    for (let i = 1; i <= 40; i++) await append(mail(i));
     await damage(sql);
     const found = await checkStore({ directory, repair: false });
     assert.equal(found.ok, false);
@@ -231,6 +232,6 @@ test('an index that is missing, or older than the segments, costs no mail', asyn
 test('a store of a newer version is not touched', async () => {
   await damage('PRAGMA user_version = 99');
   await assert.rejects(open(), /newer than this program/);
-  await damage('PRAGMA user_version = 1');
+  await damage('PRAGMA user_version = 2');
   await open();
 });

@@ -7,7 +7,7 @@ export const INDEX_FILE = 'index.db';
 export const BLOB_DIRECTORY = 'blob';
 
 /** Raised when a table changes; `openIndex` brings older files forward step by step. */
-const SCHEMA_VERSION = 1;
+const SCHEMA_VERSION = 2;
 
 /**
  * The index. `mailbox.key` is unique over all accounts and part of the row ids of pages and chunks: page n of a mailbox is
@@ -29,7 +29,8 @@ CREATE TABLE account (
   messages_used INTEGER NOT NULL,
   messages_gone INTEGER NOT NULL,
   mailboxes_gone INTEGER NOT NULL,
-  pruned_modseq INTEGER NOT NULL
+  pruned_modseq INTEGER NOT NULL,
+  threads_settled INTEGER NOT NULL
 );
 CREATE TABLE mailbox (
   key INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -120,6 +121,12 @@ CREATE TABLE thread_key (
 ) WITHOUT ROWID;
 `;
 
+/** What brings an index to the version after that of its place, 1 first. */
+const STEPS: readonly string[] = [
+  `ALTER TABLE account ADD COLUMN threads_settled INTEGER NOT NULL DEFAULT 0;
+   UPDATE account SET threads_settled = next_message - 1;`,
+];
+
 /** The writer's connection, which also makes the tables. */
 export function openIndexForWriting(file: string): DatabaseSync {
   const index = new DatabaseSync(file);
@@ -138,6 +145,10 @@ export function openIndexForWriting(file: string): DatabaseSync {
   }
   if (version === 0) {
     index.exec(`BEGIN IMMEDIATE; ${TABLES} PRAGMA user_version = ${SCHEMA_VERSION}; COMMIT`);
+  } else if (version < SCHEMA_VERSION) {
+    index.exec(
+      `BEGIN IMMEDIATE; ${STEPS.slice(version - 1).join('\n')} PRAGMA user_version = ${SCHEMA_VERSION}; COMMIT`,
+    );
   }
   return index;
 }

@@ -7,6 +7,7 @@ import type { Statements } from '../statements.ts';
 import type { MailboxRow } from '../writer/mailbox-state.ts';
 import { decodePlaces } from '../writer/message-row.ts';
 import type { Findings } from './report.ts';
+import { checkThreads } from './thread-check.ts';
 
 type CheckedRow = MailboxRow & { readonly account: number };
 type DecodedPage = EntryColumns & FlagColumns & { readonly count: number };
@@ -37,7 +38,9 @@ export class MailboxCheck {
   }
 
   async run(step: () => void): Promise<void> {
-    for (const { id } of this.#statements.rows<{ id: number }>('SELECT id FROM account')) {
+    for (const { id, threads_settled: settled } of this.#statements.rows<{ id: number; threads_settled: number }>(
+      'SELECT id, threads_settled FROM account',
+    )) {
       const total: Tally = { messages: 0, unseen: 0, deleted: 0, size: 0 };
       let places = 0;
       for (const row of this.#statements.rows<CheckedRow>('SELECT * FROM mailbox WHERE account = ?', id)) {
@@ -49,6 +52,7 @@ export class MailboxCheck {
       }
       this.#checkAccount(id, total);
       this.#checkPlaces(id, places);
+      checkThreads(this.#statements, this.#findings, this.#repair, id, settled);
     }
   }
 

@@ -1,6 +1,7 @@
 import type { Statements } from '../statements.ts';
 import { KeywordSetTable } from './keyword-sets.ts';
 import { type MailboxRow, MailboxState } from './mailbox-state.ts';
+import { ThreadKeys } from './thread-keys.ts';
 
 /** A row of table `account`. */
 interface AccountRow {
@@ -16,6 +17,7 @@ interface AccountRow {
   readonly messages_gone: number;
   readonly mailboxes_gone: number;
   readonly pruned_modseq: number;
+  readonly threads_settled: number;
 }
 
 /** An account as the writer works on it: counters in memory, written once for each group. */
@@ -36,6 +38,7 @@ export class AccountState {
   prunedModSeq: number;
   dirty = false;
   readonly keywords: KeywordSetTable;
+  readonly threads: ThreadKeys;
   readonly #mailboxes = new Map<number, MailboxState>();
   readonly #byName = new Map<string, MailboxState>();
   readonly #touched = new Set<MailboxState>();
@@ -58,6 +61,7 @@ export class AccountState {
     this.prunedModSeq = row.pruned_modseq;
     this.#statements = statements;
     this.keywords = new KeywordSetTable(id, statements);
+    this.threads = new ThreadKeys(id, row.threads_settled, statements);
   }
 
   static load(id: number, statements: Statements): AccountState | undefined {
@@ -81,7 +85,8 @@ export class AccountState {
   static create(id: number, statements: Statements): AccountState {
     statements.run(
       `INSERT INTO account (id, modseq, next_mailbox, next_message, next_thread, last_uidvalidity, storage_max, messages_max,
-       storage_used, messages_used, messages_gone, mailboxes_gone, pruned_modseq) VALUES (?, 0, 1, 1, 1, 0, NULL, NULL, 0, 0, 0, 0, 0)`,
+       storage_used, messages_used, messages_gone, mailboxes_gone, pruned_modseq, threads_settled)
+       VALUES (?, 0, 1, 1, 1, 0, NULL, NULL, 0, 0, 0, 0, 0, 0)`,
       id,
     );
     return AccountState.load(id, statements)!;
@@ -146,6 +151,18 @@ export class AccountState {
     this.dirty = true;
   }
 
+  /** The thread of a new message with these key hashes: that of the first hash known, else a new one; all then lead to it. */
+  threadOf(message: number, hashes: readonly number[]): number {
+    let thread: number | undefined;
+    for (const hash of hashes) {
+      thread = this.threads.thread(hash);
+      if (thread !== undefined) break;
+    }
+    thread ??= this.nextThread++;
+    this.threads.add(message, hashes, thread);
+    return thread;
+  }
+
   flush(): void {
     for (const mailbox of this.#touched) {
       mailbox.flush();
@@ -153,9 +170,11 @@ export class AccountState {
     }
     this.#touched.clear();
     if (!this.dirty) return;
+    this.threads.flush();
     this.#statements.run(
       `UPDATE account SET modseq = ?, next_mailbox = ?, next_message = ?, next_thread = ?, last_uidvalidity = ?,
-       storage_max = ?, messages_max = ?, storage_used = ?, messages_used = ?, messages_gone = ?, mailboxes_gone = ?, pruned_modseq = ? WHERE id = ?`,
+       storage_max = ?, messages_max = ?, storage_used = ?, messages_used = ?, messages_gone = ?, mailboxes_gone = ?, pruned_modseq = ?,
+       threads_settled = ? WHERE id = ?`,
       this.modSeq,
       this.nextMailbox,
       this.nextMessage,
@@ -168,6 +187,7 @@ export class AccountState {
       this.messagesGone,
       this.mailboxesGone,
       this.prunedModSeq,
+      this.threads.settled,
       this.id,
     );
     this.dirty = false;

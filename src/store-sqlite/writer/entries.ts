@@ -5,7 +5,6 @@ import type { Commit } from './commit.ts';
 import type { MailboxState } from './mailbox-state.ts';
 import { placesIn } from './mailbox-state.ts';
 import { decodeHashes, decodePlaces, encodePlaces, type MessageRow } from './message-row.ts';
-import { dropThreadKeys } from './thread-keys.ts';
 
 /** An entry lifted out of its page, to be put elsewhere. */
 export interface LiftedEntry {
@@ -81,13 +80,14 @@ function dropPlace(commit: Commit, messageId: number, mailboxId: number, uid: nu
     setPlaces(commit, messageId, places);
     return;
   }
+  // Before its row goes: keys that are not settled may have to be made again from the rows.
+  commit.account.threads.drop(messageId, decodeHashes(message.thread_hashes));
   commit.statements.run('DELETE FROM message WHERE account = ? AND id = ?', commit.account.id, messageId);
   commit.statements.run(
     'DELETE FROM property WHERE account = ? AND kind = 2 AND target = ?',
     commit.account.id,
     messageId,
   );
-  dropThreadKeys(commit, decodeHashes(message.thread_hashes));
   commit.context.bodies.disuse(message.body);
   commit.destroyed(messageId, message.created_modseq);
 }

@@ -14,7 +14,6 @@ import type { Commit } from '../commit.ts';
 import { uidsLeft } from '../entries.ts';
 import type { PortToken } from '../group-bodies.ts';
 import { encodeHashes, encodePlaces } from '../message-row.ts';
-import { threadOf } from '../thread-keys.ts';
 import { setProperty } from './account.ts';
 
 export type StoredAppend = Omit<Append, 'body'> & { readonly body: PortToken };
@@ -40,7 +39,7 @@ export function append(commit: Commit, operation: StoredAppend): Result<Appended
   const { modSeq } = commit;
   const message = account.nextMessage++;
   const hashes = threadKeyHashes(operation.summary.threading);
-  const thread = threadOf(commit, hashes);
+  const thread = account.threadOf(message, hashes);
   const entry = {
     messageId: message,
     sizeBytes,

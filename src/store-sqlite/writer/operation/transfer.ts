@@ -17,7 +17,6 @@ import { type LiftedEntry, liftEntries, messageRow, removeEntries, setPlaces, ui
 import type { MailboxState } from '../mailbox-state.ts';
 import { decodeHashes, decodePlaces, encodePlaces } from '../message-row.ts';
 import type { SeenPages } from '../seen-pages.ts';
-import { threadOf } from '../thread-keys.ts';
 
 export function copy(commit: Commit, operation: Copy): Result<Transferred, StoreError> {
   const { account, context } = commit;
@@ -161,7 +160,7 @@ function adoptMessage(commit: Commit, transfer: Transfer, entry: LiftedEntry, me
     'INSERT INTO message (account, id, thread, body, size, created_modseq, touched_modseq, thread_hashes, places) VALUES (?, ?, ?, ?, ?, ?, 0, ?, ?)',
     commit.account.id,
     messageId,
-    threadOf(commit, hashes),
+    commit.account.threadOf(messageId, hashes),
     original.body,
     original.size,
     commit.modSeq,
