@@ -60,7 +60,7 @@ export const LIMIT_COMMENTS: Readonly<Record<string, Readonly<Record<string, str
     inboxesRememberedMax: 'accounts whose INBOX need not be looked for, at most',
     detailToMailbox: 'mail for name+work goes into the mailbox "work" if there is one',
     overQuotaIsTemporary: 'a full account is a reason to try again (452) and not to give up (552)',
-    traceHeaders: 'puts Return-Path and Received in front of each mail; false: kept byte for byte',
+    traceHeaders: 'by LMTP too, puts Return-Path and Received in front of a mail; false: kept byte for byte',
   },
   smtp: {
     '': 'Mail on its way in, by LMTP, SMTP and submission: limits of a session, and manners.',

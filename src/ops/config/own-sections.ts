@@ -64,7 +64,7 @@ export const OWN_SECTIONS = {
   },
   listeners: {
     portBase: numberKey(0, "is added to each protocol's well-known port", { min: 0, max: PORT_BASE_MAX }),
-    smtp: listener('SMTP', 25),
+    smtp: listener('SMTP: mail from any server', 25),
     submission: listener('submission with STARTTLS', 587),
     submissions: listener('submission over TLS', 465),
     lmtp: listener('LMTP: mail from your MTA', 24),
