@@ -12,6 +12,8 @@ export interface ImapLimits {
   readonly badCommandsMax: number;
   /** The largest message that APPEND takes. */
   readonly appendMaxBytes: number;
+  /** A message that APPEND takes as binary octets and must encode before it is kept: it is in memory for that. */
+  readonly binaryMaxBytes: number;
   /** Octets of a message that are read from the store and sent in one piece. */
   readonly bodyPieceBytes: number;
   /** Octets of a header that HEADER.FIELDS looks through; what lies behind is left out. */
@@ -41,6 +43,7 @@ export const DEFAULT_IMAP_LIMITS: ImapLimits = {
   loginFailuresMax: 3,
   badCommandsMax: 20,
   appendMaxBytes: 100_000_000,
+  binaryMaxBytes: 33_554_432,
   bodyPieceBytes: 262_144,
   headerMaxBytes: 4_194_304,
   gatherMaxBytes: 65_536,

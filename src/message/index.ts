@@ -1,4 +1,5 @@
 export { type Address, type AddressGroup, parseAddressGroups, parseAddressList } from './address.ts';
+export { encodeBinaryParts } from './binary-parts.ts';
 export { bodyOfStructure } from './body-fields.ts';
 export { renderBody, renderBodyStructure } from './body-structure.ts';
 export { decodeCharset, decodeUnlabelled, isKnownCharset } from './charset.ts';

@@ -1,5 +1,5 @@
-import { MessageReader, type Summary, summarize } from '../../message/index.ts';
-import type { StagedBody } from '../../store/index.ts';
+import { MessageReader, type ParsedMessage, type Summary, summarize, summarizeBytes } from '../../message/index.ts';
+import { type BodyWriter, type StagedBody, storeError } from '../../store/index.ts';
 import { logEvent } from '../events.ts';
 import type { Session } from '../session/session.ts';
 import { silenceMaxMs } from '../session/silence.ts';
@@ -12,7 +12,9 @@ import {
   parse,
   parseSoFar,
 } from '../wire/index.ts';
-import { bad, type Outcome } from './outcome.ts';
+import { AppendOctets } from './append-octets.ts';
+import { bad, no, type Outcome } from './outcome.ts';
+import { refusedByStore } from './store-error.ts';
 
 /** A message that has come whole. */
 export interface Taken {
@@ -21,8 +23,8 @@ export interface Taken {
   readonly summary: Summary;
 }
 
-/** `lost`: the peer went away or fell silent. `unavailable`: the octets came, and the store could not keep them. */
-export type NotTaken = 'lost' | 'unavailable';
+/** `lost`: the peer went away or fell silent. An outcome: the octets came, and cannot be kept. */
+export type NotTaken = 'lost' | Outcome;
 
 /**
  * Takes the octets of one announced message, byte for byte, into the store and past the parser at the same time; nothing
@@ -30,8 +32,10 @@ export type NotTaken = 'lost' | 'unavailable';
  */
 export async function takeMessage(session: Session, message: AppendMessage): Promise<Taken | NotTaken> {
   const { peer } = session;
-  const body = session.services.store.stageBody(message.literal.sizeBytes);
+  const { store, limits } = session.services;
+  const body = store.stageBody(message.literal.sizeBytes);
   const reader = new MessageReader();
+  const octets = new AppendOctets(message.literal.literal8 ? limits.binaryMaxBytes : 0);
   peer.framer.streamLiteral();
   if (message.literal.synchronizing) session.respond({ kind: 'continue', text: 'Ready for the message' });
   let failure: unknown;
@@ -47,8 +51,9 @@ export async function takeMessage(session: Session, message: AppendMessage): Pro
     try {
       if (failure === undefined) {
         reader.write(event.bytes);
+        octets.write(event.bytes);
         await body.write(event.bytes);
-        if (event.last) return { message, body: await body.finish(), summary: summarize(reader.end()) };
+        if (event.last) return await finish(session, message, { body, octets, parsed: reader.end() });
       }
     } catch (error) {
       failure = error;
@@ -56,8 +61,42 @@ export async function takeMessage(session: Session, message: AppendMessage): Pro
     }
     if (event.last) {
       body.discard();
-      return 'unavailable';
+      return refusedByStore(storeError('unavailable', 'a body could not be staged'));
     }
+  }
+}
+
+interface Received {
+  readonly body: BodyWriter;
+  readonly octets: AppendOctets;
+  readonly parsed: ParsedMessage;
+}
+
+/** All octets have come: keeps them as they are, or encoded where they are binary. */
+async function finish(
+  session: Session,
+  message: AppendMessage,
+  { body, octets, parsed }: Received,
+): Promise<Taken | NotTaken> {
+  let refused: Outcome | undefined;
+  // RFC 9755 §4. The client shows that it knows such headers, and can read them again, by enabling them.
+  if (octets.hasEightBitHeader && !session.peer.mode.utf8) {
+    refused = no('Enable UTF8=ACCEPT before you append a header that is not ASCII', { kind: 'CANNOT' });
+  } else if (!octets.needsEncoding(parsed)) {
+    return { message, body: await body.finish(), summary: summarize(parsed) };
+  }
+  body.discard();
+  const encoded = refused === undefined ? octets.encode() : undefined;
+  if (encoded === 'tooLarge') refused = no('The message is too large to be encoded', { kind: 'TOOBIG' });
+  else if (encoded === 'impossible') refused = no('NUL stands where it cannot be encoded', { kind: 'UNKNOWN-CTE' });
+  if (refused !== undefined || encoded === undefined || typeof encoded === 'string') return refused ?? 'lost';
+  const writer = session.services.store.stageBody(encoded.length);
+  try {
+    await writer.write(encoded);
+    return { message, body: await writer.finish(), summary: summarizeBytes(encoded) };
+  } catch (error) {
+    writer.discard();
+    throw error;
   }
 }
 

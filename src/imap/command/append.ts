@@ -1,4 +1,4 @@
-import { type Mailbox, storeError } from '../../store/index.ts';
+import type { Mailbox } from '../../store/index.ts';
 import { flagsFromNames } from '../session/flag-names.ts';
 import { type AppendMessage, type AppendStart, appendStart, parseSoFar } from '../wire/index.ts';
 import { nextMessage, type Taken, takeMessage } from './append-literal.ts';
@@ -7,7 +7,8 @@ import { bad, no, type Outcome, okay } from './outcome.ts';
 import { refusedAsTarget, refusedByStore } from './store-error.ts';
 
 /**
- * RFC 9051 §6.3.12, with more than one message (RFC 3502): all of them come in, or none. The messages stream into the
+ * RFC 9051 §6.3.12, with more than one message (RFC 3502): all of them come in, or none; with binary octets (RFC 3516) and
+ * UTF-8 in headers (RFC 9755). The messages stream into the
  * store; whether they may come is decided before the client is told to send them.
  */
 export const append: Command = {
@@ -49,7 +50,7 @@ async function receive({ mailbox, message }: AppendStart, context: AccountContex
 async function takeAll(first: AppendMessage, taken: Taken[], context: AccountContext): Promise<Outcome | undefined> {
   const { framer } = context.session.peer;
   let message = first;
-  let unavailable = false;
+  let failed: Outcome | undefined;
   for (;;) {
     const refused = await refusal(message, taken, context);
     if (refused !== undefined) {
@@ -58,14 +59,14 @@ async function takeAll(first: AppendMessage, taken: Taken[], context: AccountCon
     }
     const one = await takeMessage(context.session, message);
     if (one === 'lost') return bad('The message did not come whole');
-    if (one === 'unavailable') unavailable = true;
+    if ('status' in one) failed ??= one;
     else taken.push(one);
     const next = await nextMessage(context.session, message);
     if ('status' in next) return next;
     if (next.kind === 'end') break;
     message = next.message;
   }
-  if (unavailable) return refusedByStore(storeError('unavailable', 'a body could not be staged'));
+  if (failed !== undefined) return failed;
   // RFC 3502 §3: an empty message is how a client takes the whole command back.
   return taken.some(({ body }) => body.sizeBytes === 0) ? no('A message cannot be empty') : undefined;
 }
@@ -74,7 +75,6 @@ async function takeAll(first: AppendMessage, taken: Taken[], context: AccountCon
 async function refusal(message: AppendMessage, taken: readonly Taken[], context: AccountContext) {
   const { store, limits } = context.session.services;
   const { literal } = message;
-  if (message.utf8 || literal.literal8) return bad('Only a plain literal can be appended');
   if (literal.sizeBytes > limits.appendMaxBytes) return no('The message is too large', { kind: 'TOOBIG' });
   if (taken.length >= limits.appendMessagesMax) return no('Too many messages in one command', { kind: 'LIMIT' });
   const state = await store.account(context.account.id);

@@ -32,6 +32,8 @@ const AFTER_LOGIN = [
   'PREVIEW',
   'WITHIN',
   'CREATE-SPECIAL-USE',
+  'BINARY',
+  'UTF8=ACCEPT',
 ];
 
 /** The capabilities in the session's present state (RFC 9051 §6.1.1). ENABLE never changes them. */

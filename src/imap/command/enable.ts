@@ -10,7 +10,15 @@ const ROWS: readonly { readonly name: string; readonly enable: (session: Session
     name: 'IMAP4rev2',
     enable(session) {
       session.enabled.rev2 = true;
-      session.peer.mode = { utf8: true };
+      session.peer.mode = { ...session.peer.mode, utf8: true };
+    },
+  },
+  {
+    // RFC 9755 §3, RFC 6855 §3: a charset label would contradict it.
+    name: 'UTF8=ACCEPT',
+    enable(session) {
+      session.enabled.utf8Accept = true;
+      session.peer.mode = { utf8: true, refusesCharset: true };
     },
   },
   { name: 'CONDSTORE', enable: enableCondstore },

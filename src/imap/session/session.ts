@@ -24,7 +24,7 @@ export class Session {
   log: Log;
   state: SessionState = INITIAL_STATE;
   /** What is enabled stays on (RFC 9051 §6.3.1, RFC 7162 §3.1). */
-  readonly enabled = { rev2: false, condstore: false, qresync: false };
+  readonly enabled = { rev2: false, condstore: false, qresync: false, utf8Accept: false };
   /** Milliseconds since 1970. */
   readonly startedAt: number;
   loginFailures = 0;

@@ -206,3 +206,13 @@ test('the rest is given back', () => {
   const parsed = parseSoFar(readerOf('\\Seen rest'), readFlag);
   assert.deepEqual(parsed, { state: 'done', value: '\\Seen', rest: octets(' rest') });
 });
+
+test('a client that sends UTF-8 in quotes sends nothing else past ASCII (RFC 9755 §3)', () => {
+  const bytes = Uint8Array.of(0x22, 0xc3, 0xbc, 0x22);
+  const broken = Uint8Array.of(0x22, 0xfc, 0x22);
+  for (const utf8 of [false, true]) assert.deepEqual(readerOf(bytes, utf8).quoted(), bytes.subarray(1, 3));
+  assert.deepEqual(readerOf(broken).quoted(), broken.subarray(1, 2));
+  const reader = readerOf(broken, true);
+  assert.equal(reader.quoted(), undefined);
+  assert.deepEqual(reader.bad, { kind: 'string', at: 1 });
+});

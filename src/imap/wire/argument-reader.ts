@@ -1,4 +1,4 @@
-import { EMPTY } from '../../base/index.ts';
+import { decodeUtf8Strict, EMPTY } from '../../base/index.ts';
 import { decodeBase64 } from './base64.ts';
 import {
   ASTRING_CHAR,
@@ -147,7 +147,7 @@ export class ArgumentReader {
 
   /**
    * Octets past ASCII are let through in every mode, because clients send passwords and search text so; whoever decodes
-   * them decides. A backslash stands before `"` or `\` alone.
+   * them decides; what a client enabled to send UTF-8 (RFC 9755 §3) must be that. A backslash stands before `"` or `\` alone.
    */
   quoted(): Uint8Array | undefined {
     if (!this.skip(DQUOTE)) return this.fail('string');
@@ -166,6 +166,9 @@ export class ArgumentReader {
     }
     this.at = at + 1;
     const raw = bytes.subarray(start, at);
+    if (this.mode.utf8 && raw.some((byte) => byte > 0x7f) && decodeUtf8Strict(raw) === undefined) {
+      return this.fail('string', start);
+    }
     return escapes === 0 ? raw : withoutEscapes(raw, escapes);
   }
 

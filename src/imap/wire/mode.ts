@@ -5,4 +5,6 @@ export interface WireMode {
    * hold it. Otherwise names are in modified UTF-7 (RFC 3501 §5.1.3).
    */
   readonly utf8: boolean;
+  /** UTF8=ACCEPT is enabled: SEARCH names no charset (RFC 9755 §3). */
+  readonly refusesCharset?: boolean;
 }

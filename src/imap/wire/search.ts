@@ -59,15 +59,19 @@ function readOption(reader: ArgumentReader): keyof SearchReturn | undefined {
 }
 
 function readProgram(reader: ArgumentReader): SearchProgram | undefined {
+  const start = reader.at;
   if (!reader.skipWord('CHARSET')) return readKeys(reader, UTF8);
+  if (reader.mode.refusesCharset === true) return reader.fail('searchKey', start);
   return reader.space() && readSearchCriteria(reader);
 }
 
 /** `charset key key …`, as SORT and THREAD have it (RFC 5256 §5). */
 export function readSearchCriteria(reader: ArgumentReader): SearchProgram | undefined {
+  const start = reader.at;
   const charset = readCharsetName(reader);
   if (charset === undefined || !reader.space()) return undefined;
   const known = charsetOf(charset);
+  if (reader.mode.refusesCharset === true && known !== UTF8) return reader.fail('text', start);
   if (known !== undefined) return readKeys(reader, known);
   // What follows cannot be understood, and need not be: the answer is NO either way.
   reader.at = reader.bytes.length;

@@ -101,6 +101,7 @@ export const LIMIT_COMMENTS: Readonly<Record<string, Readonly<Record<string, str
     loginFailuresMax: 'failed logins of one connection, at most',
     badCommandsMax: 'bad commands in a row, at most',
     appendMaxBytes: 'one message that is uploaded: octets, at most',
+    binaryMaxBytes: 'one that is uploaded as binary and must be encoded: octets, at most',
     bodyPieceBytes: 'read from the store and sent in one piece: octets',
     headerMaxBytes: 'what is looked through for header fields: octets, at most',
     gatherMaxBytes: 'answers gathered before they are sent: octets, at most',
