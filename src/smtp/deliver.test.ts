@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { accountId } from '../base/index.ts';
 import type { DeliveryOutcome, Reception } from '../delivery/index.ts';
 import type { ResolvedRecipient } from '../directory/index.ts';
-import { deliverToAll } from './deliver.ts';
+import { AlreadyStored, deliverToAll } from './deliver.ts';
 
 const to = (id: number, detail?: string): ResolvedRecipient => ({
   account: { id: accountId(id), address: `a${id}@example.org`, quotaBytes: undefined },
@@ -43,4 +43,46 @@ test('many at one time, but no more than allowed, and each account once', async 
   assert.equal(delivered.length, 21);
   assert.equal(new Set(delivered).size, 21);
   assert.equal(most(), 7);
+});
+
+/** Refuses by account: for the moment, or for good. */
+function refusing(temporary: readonly number[], permanent: readonly number[]) {
+  const delivered: number[] = [];
+  const reception: Reception = {
+    write() {},
+    finish: async () => {},
+    async deliver({ account }): Promise<DeliveryOutcome> {
+      const reason = 'unavailable';
+      if (temporary.includes(account.id)) return { kind: 'refused', reason, temporary: true };
+      if (permanent.includes(account.id)) return { kind: 'refused', reason, temporary: false };
+      delivered.push(account.id);
+      return { kind: 'delivered', account: account.id };
+    },
+    release() {},
+  };
+  return { reception, delivered };
+}
+
+test('a mail that comes again goes to those who lack it, until the sender has its last word', async () => {
+  const memory = new AlreadyStored(10);
+  const recipients = [1, 2, 3].map((id) => ({ address: '', accounts: [to(id)] }));
+  const attempt = async (temporary: readonly number[], permanent: readonly number[], mail = 'a') => {
+    const { reception, delivered } = refusing(temporary, permanent);
+    const { storedNow } = await deliverToAll(reception, recipients, 5, memory.of(mail));
+    return [delivered.join(), storedNow];
+  };
+  assert.deepEqual(await attempt([2], [3]), ['1', true]);
+  assert.deepEqual(await attempt([2], [3], 'b'), ['1', true], 'another mail');
+  assert.deepEqual(await attempt([2], [3]), ['', false]);
+  assert.deepEqual(await attempt([], [3]), ['2', true]);
+  assert.deepEqual(await attempt([], [3]), ['', false], 'for good: the sender gives up');
+  assert.deepEqual(await attempt([], []), ['1,2,3', true], 'so this is a mail of its own');
+  assert.deepEqual(await attempt([], []), ['1,2,3', true], 'all have it: nothing is remembered');
+});
+
+test('what is remembered is bounded, the oldest goes first', () => {
+  const memory = new AlreadyStored(3);
+  for (const mail of ['a', 'b']) memory.of(mail).remember(['1', '2']);
+  const known = ['a', 'b'].flatMap((mail) => ['1', '2'].filter((each) => memory.of(mail).has(each)));
+  assert.deepEqual(known, ['2', '1', '2']);
 });

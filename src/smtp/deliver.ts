@@ -34,10 +34,10 @@ export async function deliverToAll(
   };
   await Promise.all(Array.from({ length: Math.min(atOnceMax, wanted.size) }, work));
   if (again !== undefined) {
-    const missing = wanted.size - [...outcomes.values()].filter(({ kind }) => kind === 'delivered').length;
+    const refusals = [...outcomes.values()].filter((outcome) => outcome.kind === 'refused');
     // Only a mail that will be sent again is remembered: then the same octets are no second mail.
-    if (missing > 0 && stored.length > 0) again.remember(stored);
-    else if (missing === 0) again.forget([...wanted.keys()]);
+    if (refusals.length > 0 && stored.length > 0) again.remember(stored);
+    else if (!refusals.some(({ temporary }) => temporary)) again.forget([...wanted.keys()]);
   }
   return {
     outcomes: recipients.map(({ accounts }) => worst(accounts.map((each) => outcomes.get(keyOf(each))!))),

@@ -71,7 +71,7 @@ function accept({ peer }: Extract<SessionState, { readonly kind: 'ready' }>, mai
   return say({ kind: 'sender', peer, mail }, reply(250, '2.1.0', 'Sender accepted'));
 }
 
-/** RFC 9422 §4.1 */
+/** RFC 9422 */
 const TOO_MANY = reply(452, '4.5.3', 'Too many mails in one session: say QUIT, and come again');
 
 function readParameters(
