@@ -1,17 +1,21 @@
+import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { isMainThread } from 'node:worker_threads';
 import { DEFAULT_BLOB_LIMITS } from './blob-fs/index.ts';
-import { DEFAULT_CONNECTION_LIMITS, type ProtocolServer } from './connection/index.ts';
+import { DEFAULT_CONNECTION_LIMITS, isLoopback, type ProtocolServer } from './connection/index.ts';
 import { createDelivery, DEFAULT_DELIVERY_LIMITS, type Delivery } from './delivery/index.ts';
 import { plantDemoMail } from './demo/index.ts';
 import { DEFAULT_DIRECTORY_LIMITS, openDirectory } from './directory/index.ts';
+import { autoconfigSite, createHttpServer, DEFAULT_HTTP_LIMITS, httpRefusal, mailServices } from './http/index.ts';
 import { createImapServer, DEFAULT_IMAP_LIMITS, imapRefusalLine } from './imap/index.ts';
 import { DEFAULT_WIRE_LIMITS } from './imap/wire/index.ts';
 import {
   type Engines,
   type House,
+  isListenerName,
   type LimitSection,
   type ListenerName,
+  portOf,
   runCommandLine,
   runProtocolThread,
   type Service,
@@ -50,12 +54,14 @@ const SECTIONS = {
   },
   imap: { name: 'imap', defaults: { ...DEFAULT_IMAP_LIMITS, wire: DEFAULT_WIRE_LIMITS } },
   pop3: { name: 'pop3', defaults: { ...DEFAULT_POP3_MANNER, ...DEFAULT_POP3_LIMITS } },
+  http: { name: 'http', defaults: DEFAULT_HTTP_LIMITS },
   store: { name: 'store', defaults: DEFAULT_STORE_LIMITS, fixed: true },
   engine: { name: 'engine', defaults: DEFAULT_ENGINE_LIMITS, fixed: true },
   blob: { name: 'blob', defaults: DEFAULT_BLOB_LIMITS, fixed: true },
 } as const satisfies Record<string, LimitSection>;
 
 const clock = { now: () => Date.now() };
+const randomness = { bytes: (length: number) => randomBytes(length) };
 
 const engines: Engines = {
   version: packageVersion(),
@@ -87,7 +93,7 @@ const engines: Engines = {
     joinStore: (share, { log }) => joinSqliteStore(share as StoreShare, { clock, log }),
   },
   checkStore,
-  services: (house) => [...mailIn(house), imap(house), pop3(house)],
+  services: (house) => [...mailIn(house), imap(house), pop3(house), http(house)],
   plantDemo: plantDemoMail,
 };
 
@@ -155,6 +161,25 @@ function pop3(house: House): Service {
     locks: { acquire: (account) => locks.acquire(`pop3 ${account}`) },
   });
   return service(house, server, { pop3: 'plain', pop3s: 'tls' }, pop3RefusalLine());
+}
+
+function http(house: House): Service {
+  const { config, directory, log } = house;
+  const { listeners, server: names, tls } = config;
+  const services = mailServices(names.hostname, (name) => {
+    if (!isListenerName(name) || listeners[name] === 'off') return undefined;
+    const host = listeners[name];
+    return { loopback: host === 'localhost' || isLoopback(host), port: portOf(listeners.portBase, name) };
+  });
+  const autoconfig = autoconfigSite({
+    services: () => services,
+    selfSigned: tls.certificateFile === '',
+    directory,
+    clock,
+  });
+  const limits = config.limits(SECTIONS.http);
+  const server = createHttpServer({ sites: [autoconfig], clock, randomness, log, limits });
+  return service(house, server, { http: 'plain', https: 'tls' }, httpRefusal());
 }
 
 /** A protocol with its listeners; `tls`: from the first octet (RFC 8314). */

@@ -1,6 +1,6 @@
 export { runCommandLine } from './cli/run.ts';
 export type { Config } from './config/config.ts';
-export type { ListenerName } from './config/own-sections.ts';
+export { isListenerName, type ListenerName, portOf } from './config/own-sections.ts';
 export type { LimitSection } from './config/section.ts';
 export type { Engines, House, Locks, Service } from './engines.ts';
 export { runProtocolThread } from './run/protocol-thread.ts';

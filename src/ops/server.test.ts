@@ -36,6 +36,7 @@ it('serves, tells its status, takes accounts while it runs, and survives kill -9
   const ports = {
     ...{ smtp: base + 25, submission: base + 587, submissions: base + 465, lmtp: base + 24 },
     ...{ imap: base + 143, imaps: base + 993, pop3: base + 110, pop3s: base + 995 },
+    ...{ http: base + 80, https: base + 443 },
   };
   assert.deepEqual(status.ports, ports);
 
@@ -43,6 +44,12 @@ it('serves, tells its status, takes accounts while it runs, and survives kill -9
   assert.equal(added.code, 0, added.stderr);
   const login = [`a LOGIN ada@example.org "${PASSWORD}"`, 'b CREATE kept', 'c LOGOUT'];
   assert.match(await converse(ports.imaps, login), /^b OK /m);
+
+  const settings = `http://127.0.0.1:${ports.http}/mail/config-v1.1.xml?emailaddress=ada@example.org`;
+  const told = await (await fetch(settings)).text();
+  const open = [...told.matchAll(/<port>(\d+)<\/port>/g)].map((match) => Number(match[1]));
+  const { imap, imaps, pop3, pop3s, submission, submissions } = ports;
+  assert.deepEqual(new Set(open), new Set([imap, imaps, pop3, pop3s, submission, submissions]));
 
   first.kill('SIGKILL');
   assert.equal((await first.exit).signal, 'SIGKILL');

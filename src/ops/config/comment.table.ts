@@ -148,6 +148,17 @@ export const LIMIT_COMMENTS: Readonly<Record<string, Readonly<Record<string, str
     loginTimesMax: 'accounts whose last login is remembered, at most',
     inboxesRememberedMax: 'accounts whose INBOX need not be looked for, at most',
   },
+  http: {
+    '': 'Limits of HTTP.',
+    headerMaxBytes: 'request line and header fields: octets, at most',
+    headerFieldsMax: 'header fields of one request, at most',
+    headerTimeoutMs: 'from the first octet of a request to the end of its header: milliseconds, at most',
+    requestTimeoutMs: 'from there to the end of its answer: milliseconds, at most',
+    keepAliveMs: 'how long a connection is kept without a request: milliseconds',
+    bodyMaxBytes: 'the body of one request: octets, at most',
+    requestsAtOnceMax: 'requests that are answered at one time, at most',
+    requestsPerConnectionMax: 'requests on one connection, at most',
+  },
   engine: {
     '': 'The engine of the store.',
     groupRequestsMax: 'commits that share one sync, at most',

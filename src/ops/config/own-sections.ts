@@ -17,6 +17,13 @@ export const WELL_KNOWN_PORTS = {
 } as const;
 export type ListenerName = keyof typeof WELL_KNOWN_PORTS;
 export const LISTENER_NAMES = Object.keys(WELL_KNOWN_PORTS) as readonly ListenerName[];
+export function isListenerName(name: string): name is ListenerName {
+  return name in WELL_KNOWN_PORTS;
+}
+/** Where a listener is, or would be. */
+export function portOf(portBase: number, name: ListenerName): number {
+  return portBase + WELL_KNOWN_PORTS[name];
+}
 /** The highest base that leaves room for the highest well-known port. */
 export const PORT_BASE_MAX = 65_535 - Math.max(...Object.values(WELL_KNOWN_PORTS));
 
