@@ -2,7 +2,13 @@ import { concatBytes, decodeLatin1, silentLog } from '../base/index.ts';
 import type { ProtocolServer } from '../connection/index.ts';
 import type { Delivery, DeliveryOutcome, DeliveryRefusal, MailEnvelope } from '../delivery/index.ts';
 import { type Directory, openDirectory, QUICK_PASSWORD_LIMITS, type ResolvedRecipient } from '../directory/index.ts';
-import { createLmtpServer, createSmtpServer, createSubmissionServer, type SmtpServerOptions } from './index.ts';
+import {
+  createLmtpServer,
+  createSmtpServer,
+  createSubmissionServer,
+  type LmtpServerOptions,
+  type SubmissionServerOptions,
+} from './index.ts';
 
 /** A mail as delivery was given it. */
 interface TakenMail {
@@ -74,7 +80,7 @@ const SERVERS = { lmtp: createLmtpServer, smtp: createSmtpServer, submission: cr
 
 /** A server for example.org, with accounts for each kind of outcome, and aliases `team` and `mixed`. */
 export async function makeWorld(
-  options: Partial<SmtpServerOptions> = {},
+  options: Partial<LmtpServerOptions & SubmissionServerOptions> = {},
   messageMaxBytes = 10_000_000,
   protocol: keyof typeof SERVERS = 'lmtp',
 ): Promise<World> {

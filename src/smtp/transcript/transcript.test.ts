@@ -10,9 +10,11 @@ import { makeWorld } from '../testing.ts';
 /**
  * Golden dialogues. `C:` the client sends, with a CRLF (lines in a row are pipelined); `C~` without one; `S:` the server
  * answers, all of it. `M:` delivery took a mail: sender, recipients, and its text as JSON; `T:` its trace. `!tls`, `!secure`,
- * `!refuse-bare`, `!small`, `!few`, `!far` (another machine), `!postmaster`, `!smtp`, `!submission` (else LMTP) set the scene; `!hangup`, `!expire`, `!drain` happen; `S! closed`: the connection is.
+ * `!refuse-bare`, `!small`, `!few`, `!far` (another machine), `!postmaster`, `!trace` (LMTP
+ * writes Received), `!loose` (all that the configuration of submission allows), `!smtp`, `!submission` (else LMTP) set the scene; `!hangup`, `!expire`, `!drain` happen; `S! closed`: the connection is.
  * `\r`, `\n`, `\0` are bytes, `\xHH` too, and `<x*300>` is a repetition.
  */
+const LOOSE = { anySender: true, removeBcc: false, tellClientAddress: true, allowPlaintextLogin: true };
 const FEW = {
   ...{ recipientsMax: 2, refusedRecipientsMax: 3, deliveriesMax: 3, mailsMax: 2, badCommandsMax: 3 },
   ...{ loginFailuresMax: 2, swallowMaxBytes: 100, headerMaxBytes: 100, receivedFieldsMax: 2 },
@@ -34,6 +36,8 @@ async function play(text: string, cut: (bytes: Uint8Array) => readonly Uint8Arra
       ...(has('!tls') ? { tlsContext: () => createSecureContext() } : {}),
       ...(has('!few') ? { limits: FEW } : {}),
       refuseBareLineEnds: has('!refuse-bare'),
+      ...(has('!trace') ? { traceHeaders: true } : {}),
+      ...(has('!loose') ? LOOSE : {}),
       ...(has('!postmaster') ? { postmaster: 'anna@example.org' } : {}),
     },
     has('!small') ? 20 : undefined,
@@ -73,7 +77,7 @@ async function play(text: string, cut: (bytes: Uint8Array) => readonly Uint8Arra
     } else if (line === '!hangup') connection.hangUp();
     else if (line === '!expire') connection.expire();
     else if (line === '!drain') drained = world.server.drain();
-    else assert.match(line, /^!(tls|secure|refuse-bare|small|few|far|postmaster|smtp|submission)$/);
+    else assert.match(line, /^!(tls|secure|refuse-bare|small|few|far|trace|loose|postmaster|smtp|submission)$/);
   }
   assert.equal(heard, '', 'the server said more');
   connection.destroy();
