@@ -2,9 +2,13 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { makeWorld } from '../testing.ts';
-import { ModelClient } from './model-client.oracle.ts';
+import { type Keeping, ModelClient } from './model-client.oracle.ts';
 
-const CLIENTS = 3;
+/** What each of the clients does to keep in step. */
+const KEEPINGS: readonly Keeping[] = ['plain', 'condstore', 'qresync', 'qresync'];
+const CLIENTS = KEEPINGS.length;
+/** Traces of expunged messages may be pruned early, or never in so short a time. */
+const policy = fc.constantFrom({}, { tombstonesMax: 2 });
 
 /** A sequence number or range somewhere in the mailbox; made real when the command is run. */
 interface Place {
@@ -19,7 +23,18 @@ type Step = {
 };
 
 const VERBS = ['fetch', 'fetchFlags', 'read', 'store', 'storeSilent', 'uidStore', 'delete', 'expunge', 'uidExpunge'];
-const MORE_VERBS = ['copy', 'copyHere', 'moveAway', 'moveHere', 'noop', 'search', 'append', 'reselect', 'condstore'];
+const MORE_VERBS = [
+  'copy',
+  'copyHere',
+  'moveAway',
+  'moveHere',
+  'noop',
+  'search',
+  'append',
+  'reselect',
+  'condstore',
+  'resync',
+];
 
 const step: fc.Arbitrary<Step> = fc.record({
   client: fc.nat(CLIENTS - 1),
@@ -30,29 +45,83 @@ const step: fc.Arbitrary<Step> = fc.record({
 
 test('whatever several sessions do at once, each client numbers and flags messages as the mailbox has them', async () => {
   await fc.assert(
-    fc.asyncProperty(fc.array(step, { minLength: 5, maxLength: 50 }), fc.boolean(), async (steps, rev2) => {
-      const world = await makeWorld();
-      for (let i = 0; i < 4; i++) await world.put('INBOX', `Subject: ${i}\r\n\r\nx\r\n`);
-      const clients: ModelClient[] = [];
-      for (let i = 0; i < CLIENTS; i++) {
-        const client = new ModelClient(world);
-        await client.connection.settled();
-        client.connection.take();
-        await client.run('LOGIN anna@example.org secret');
-        if (rev2) await client.run('ENABLE IMAP4rev2');
-        await client.run('SELECT INBOX');
-        await client.run('FETCH 1:* (UID FLAGS)');
-        clients.push(client);
-      }
-      for (const together of groups(steps)) {
-        await Promise.all(together.map((each) => perform(clients[each.client]!, each)));
-      }
-      for (const client of clients) await sameAsFresh(client);
-      for (const client of clients) await client.hangUp();
-    }),
-    { numRuns: 80 },
+    fc.asyncProperty(
+      fc.array(step, { minLength: 5, maxLength: 50 }),
+      fc.boolean(),
+      policy,
+      async (steps, rev2, policy) => {
+        const world = await makeWorld({}, policy);
+        for (let i = 0; i < 4; i++) await world.put('INBOX', `Subject: ${i}\r\n\r\nx\r\n`);
+        const clients: ModelClient[] = [];
+        for (let i = 0; i < CLIENTS; i++) {
+          const client = new ModelClient(world, KEEPINGS[i]!);
+          await client.connection.settled();
+          client.connection.take();
+          await logIn(client, rev2);
+          await client.run('SELECT INBOX');
+          await client.run('FETCH 1:* (UID FLAGS)');
+          clients.push(client);
+        }
+        for (const together of groups(steps)) {
+          await Promise.all(together.map((each) => perform(clients[each.client]!, each, rev2)));
+        }
+        for (const client of clients) await sameAsFresh(client);
+        for (const client of clients) await client.hangUp();
+      },
+    ),
+    { numRuns: 120 },
   );
 });
+
+async function logIn(client: ModelClient, rev2: boolean): Promise<void> {
+  await client.run('LOGIN anna@example.org secret');
+  const enabled = [...(rev2 ? ['IMAP4rev2'] : []), ...(client.keeping === 'plain' ? [] : [client.keeping])];
+  if (enabled.length > 0) await client.run(`ENABLE ${enabled.join(' ')}`);
+}
+
+/**
+ * A client that lost its connection learns by QRESYNC, or by CONDSTORE and a list of uids, what it missed (RFC 7162 §6):
+ * then all that it knows is as the mailbox has it, but for messages that it never fetched.
+ */
+async function resynchronize(client: ModelClient, rev2: boolean): Promise<void> {
+  const cache = client.cache();
+  const { modSeq, uidValidity } = client;
+  await client.reconnect();
+  await logIn(client, rev2);
+  client.messages.length = 0;
+  const learn = async (command: string): Promise<void> => {
+    const text = await client.ask(command);
+    for (const [, uid, flags] of text.matchAll(/FETCH \(UID (\d+) FLAGS \(([^)]*)\)/g)) cache.set(Number(uid), flags!);
+    for (const [, set] of text.matchAll(/VANISHED \(EARLIER\) ([\d:,]+)/g)) {
+      for (const uid of [...cache.keys()]) if (isIn(uid, set!)) cache.delete(uid);
+    }
+  };
+  if (client.keeping === 'qresync') await learn(`SELECT INBOX (QRESYNC (${uidValidity} ${modSeq}))`);
+  else {
+    await client.run('SELECT INBOX (CONDSTORE)');
+    await learn(`UID FETCH 1:* (FLAGS) (CHANGEDSINCE ${modSeq})`);
+    const there = await client.ask('UID SEARCH RETURN (ALL) ALL');
+    const all = / ALL ([\d:,]+)/.exec(there)?.[1] ?? '0';
+    for (const uid of [...cache.keys()]) if (!isIn(uid, all)) cache.delete(uid);
+  }
+  await client.run('FETCH 1:* (UID FLAGS)');
+  const real = client.cache();
+  for (const [uid, flags] of cache) assert.equal(withoutRecent(flags), withoutRecent(real.get(uid)), `uid ${uid}`);
+}
+
+function isIn(uid: number, set: string): boolean {
+  return set.split(',').some((range) => {
+    const [first, last] = range.split(':').map(Number);
+    return first! <= uid && uid <= (last ?? first!);
+  });
+}
+
+function withoutRecent(flags: string | undefined): string | undefined {
+  return flags
+    ?.split(' ')
+    .filter((flag) => flag !== '\\Recent')
+    .join(' ');
+}
 
 /** Steps of different clients in a row run at the same time. */
 function groups(steps: readonly Step[]): readonly (readonly Step[])[] {
@@ -79,9 +148,11 @@ async function sameAsFresh(client: ModelClient): Promise<void> {
   }
 }
 
-async function perform(client: ModelClient, { verb, place, flag }: Step): Promise<void> {
+async function perform(client: ModelClient, { verb, place, flag }: Step, rev2: boolean): Promise<void> {
   const count = client.messages.length;
-  const numberless = ['expunge', 'noop', 'search', 'append', 'reselect', 'condstore'].includes(verb);
+  const numberless = ['expunge', 'noop', 'search', 'append', 'reselect', 'condstore', 'resync', 'vanished'].includes(
+    verb,
+  );
   if (count === 0 && !numberless) return;
   const first = 1 + (place.from % Math.max(1, count));
   const last = 1 + (place.to % Math.max(1, count));
@@ -134,6 +205,13 @@ async function perform(client: ModelClient, { verb, place, flag }: Step): Promis
       return;
     case 'condstore':
       await client.run('STATUS INBOX (HIGHESTMODSEQ)');
+      return;
+    case 'resync':
+      if (client.keeping !== 'plain') await resynchronize(client, rev2);
+      return;
+    case 'vanished':
+      if (client.keeping !== 'qresync') return;
+      await client.run(`UID FETCH 1:* (FLAGS) (CHANGEDSINCE ${place.from % 40} VANISHED)`);
       return;
     case 'append':
       await client.run('APPEND INBOX {4+}\r\nA: b');
