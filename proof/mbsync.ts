@@ -17,6 +17,11 @@ export class Mirror {
   constructor(port: number, user: string, certificateFile?: string) {
     mkdirSync(join(this.#home, 'state'));
     mkdirSync(join(this.#home, 'mail'));
+    this.pointTo(port, user, certificateFile);
+  }
+
+  /** From now on another server is mirrored; what is known of the first is kept. */
+  pointTo(port: number, user: string, certificateFile?: string): void {
     const security =
       certificateFile === undefined ? 'SSLType None' : `SSLType STARTTLS\nCertificateFile ${certificateFile}`;
     const lines = [

@@ -33,8 +33,11 @@ export class ProofServer {
     }
   }
 
-  /** Makes a folder with the accounts and serves it. */
-  static async start(names: readonly string[]): Promise<ProofServer> {
+  /** Makes a folder with the accounts and serves it; `prepare` comes before the server. */
+  static async start(
+    names: readonly string[],
+    prepare?: (rookery: (words: readonly string[]) => Promise<string>, dir: string) => Promise<void>,
+  ): Promise<ProofServer> {
     const dir = mkdtempSync(join(tmpdir(), 'rookery-proof-'));
     let server: ProofServer | undefined;
     try {
@@ -43,6 +46,7 @@ export class ProofServer {
       for (const name of names) {
         await run(ROOKERY, ['account', 'add', address(name), '--dir', dir, '--password', PASSWORD]);
       }
+      await prepare?.(async (words) => (await run(ROOKERY, [...words])).stdout, dir);
       const child = spawn(ROOKERY, ['serve', '--dir', dir], { stdio: ['ignore', 'pipe', 'pipe'] });
       server = new ProofServer(dir, child);
       await server.#ready();
