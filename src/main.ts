@@ -4,7 +4,6 @@ import { isMainThread } from 'node:worker_threads';
 import { DEFAULT_BLOB_LIMITS } from './blob-fs/index.ts';
 import { DEFAULT_CONNECTION_LIMITS, isLoopback, type ProtocolServer } from './connection/index.ts';
 import { createDelivery, DEFAULT_DELIVERY_LIMITS, type Delivery } from './delivery/index.ts';
-import { plantDemoMail } from './demo/index.ts';
 import { DEFAULT_DIRECTORY_LIMITS, openDirectory } from './directory/index.ts';
 import { autoconfigSite, createHttpServer, DEFAULT_HTTP_LIMITS, httpRefusal, mailServices } from './http/index.ts';
 import { createImapServer, DEFAULT_IMAP_LIMITS, imapRefusalLine } from './imap/index.ts';
@@ -94,7 +93,7 @@ const engines: Engines = {
   },
   checkStore,
   services: (house) => [...mailIn(house), imap(house), pop3(house), http(house)],
-  plantDemo: plantDemoMail,
+  plantDemo: async (planting) => (await import('./demo/index.ts')).plantDemoMail(planting),
 };
 
 /** The three ways in: from a mail server in front, from any server, and from the people who are here. */

@@ -1,4 +1,4 @@
-export { runCommandLine } from './cli/run.ts';
+export { runCommandLine } from './cli/begin.ts';
 export type { Config } from './config/config.ts';
 export { isListenerName, type ListenerName, portOf } from './config/own-sections.ts';
 export type { LimitSection } from './config/section.ts';

@@ -8,6 +8,7 @@ import { levelFilter } from '../log/level-filter.ts';
 import { PortFailure } from './listeners.ts';
 import { sessionLocks } from './locks.ts';
 import { Protocols } from './protocols.ts';
+import { giveBackSpareMemory } from './spare-memory.ts';
 import type { FromThread, Question, ThreadStart, ToThread } from './thread-message.ts';
 
 /**
@@ -81,6 +82,7 @@ class ProtocolThread {
     try {
       await protocols.use(configOf(values), tls, first);
       this.#setLevel(values);
+      giveBackSpareMemory();
       this.#send({ kind: 'using', ports: protocols.ports });
     } catch (error) {
       const detail = error instanceof Error ? error.message : String(error);

@@ -5,6 +5,7 @@ import { PortFailure } from './listeners.ts';
 import { type FolderLock, takeLock } from './lock.ts';
 import { Reloads } from './reloads.ts';
 import { openServer, type Server, type ServerOpening } from './server.ts';
+import { giveBackSpareMemory } from './spare-memory.ts';
 import { readStatus, type Status, StatusFile } from './status-file.ts';
 import { StopSignals } from './stop-signals.ts';
 
@@ -38,6 +39,7 @@ export async function serveUntilStopped(
     const reloads = new Reloads({ folder, log, server, reread: () => reread(server), onReloaded });
     signals.onHangUp(() => void reloads.ask());
     await file.tell(status());
+    giveBackSpareMemory();
     log.event('info', 'server.ready', { version: engines.version, pid: process.pid, ...server.ports });
     onReady(server, status());
     const reason = await signals.stopped;

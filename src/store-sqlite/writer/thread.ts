@@ -202,6 +202,8 @@ if (!isMainThread && parentPort !== null) {
   try {
     const options = workerData as WriterOptions;
     new WriterThread(options).attach(port, options.stagingName);
+    // What loading the code has left; see ./rookery.
+    globalThis.gc?.({ type: 'major', execution: 'sync', flavor: 'last-resort' });
   } catch (error) {
     send(port, { kind: 'failed', message: error instanceof Error ? error.message : String(error) });
     port.close();
