@@ -3,7 +3,8 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { decodeChunk, encodeChunk } from './chunk-codec.ts';
 import { ColumnReader, encodeColumns } from './column-codec.ts';
-import { chunkRow, lastChunkRow, lastPageRow, pageOfRow, pageRow } from './keys.ts';
+import { decodeTailEntry, encodeTailEntry } from './entry-tail.ts';
+import { chunkRow, lastChunkRow, lastPageRow, mailboxOfRow, pageOfRow, pageRow } from './keys.ts';
 import { encodeEntries, encodeFlags, LazyEntries, LazyFlags } from './page-codec.ts';
 import { decodePlaces, encodePlaces } from './writer/message-row.ts';
 
@@ -107,11 +108,21 @@ test('chunks and places come back as they were', () => {
   );
 });
 
+test('an entry of the tail comes back as it was', () => {
+  fc.assert(
+    fc.property(word, word, fc.double({ noNaN: true }), fc.double({ noNaN: true }), (messageId, sizeBytes, a, b) => {
+      const entry = { messageId, sizeBytes, internalDate: a, saveDate: b };
+      assert.deepEqual(decodeTailEntry(encodeTailEntry(entry)), entry);
+    }),
+  );
+});
+
 test('the rows of one mailbox never reach into those of another', () => {
   for (const key of [1, 2, 1_000_000, 2 ** 27 - 1]) {
     assert.ok(Number.isSafeInteger(lastChunkRow(key)) && Number.isSafeInteger(lastPageRow(key)));
     assert.equal(lastPageRow(key) + 1, pageRow(key + 1, 0));
     assert.equal(lastChunkRow(key) + 1, chunkRow(key + 1, 0));
     assert.equal(pageOfRow(pageRow(key, 8_388_607)), 8_388_607);
+    assert.equal(mailboxOfRow(pageRow(key, 8_388_607)), key);
   }
 });

@@ -89,17 +89,19 @@ const DAMAGES: readonly { what: string; sql: string; kind: string; repairable: b
   { what: 'counts', sql: 'UPDATE mailbox SET messages = 7, unseen = 1', kind: 'counts', repairable: true },
   { what: 'quota', sql: 'UPDATE account SET storage_used = 1', kind: 'counts', repairable: true },
   { what: 'uses of a body', sql: 'UPDATE body SET refs = 5 WHERE id = 1', kind: 'counts', repairable: true },
-  { what: 'rendered metadata', sql: 'DELETE FROM rendered_tail WHERE uid = 2', kind: 'rendered', repairable: true },
+  { what: 'rendered metadata', sql: 'DELETE FROM rendered_chunk', kind: 'rendered', repairable: true },
   { what: 'keys of threads', sql: 'DELETE FROM thread_key', kind: 'counts', repairable: true },
   { what: 'segments', sql: 'UPDATE segment SET live_bytes = 3', kind: 'segment', repairable: true },
   { what: 'a lost message', sql: 'DELETE FROM message WHERE id = 2', kind: 'place', repairable: false },
   { what: 'a lost body', sql: 'DELETE FROM body WHERE id = 2', kind: 'body', repairable: false },
   { what: 'a lost page', sql: 'DELETE FROM entry_page', kind: 'page', repairable: false },
+  { what: 'a lost tail', sql: 'DELETE FROM entry_tail', kind: 'page', repairable: false },
+  { what: 'a torn tail', sql: 'UPDATE entry_tail SET entry = NULL', kind: 'page', repairable: false },
   { what: 'uids out of place', sql: 'UPDATE mailbox SET uidnext = 2', kind: 'page', repairable: false },
 ];
 for (const { what, sql, kind, repairable } of DAMAGES) {
   test(`the check finds damage: ${what}`, async () => {
-    for (let i = 1; i <= 40; i++) await append(mail(i));
+    for (let i = 1; i <= 70; i++) await append(mail(i));
     await damage(sql);
     const found = await checkStore({ directory, repair: false });
     assert.equal(found.ok, false);
@@ -133,7 +135,7 @@ test('the check finds octets that changed on the disk, and octets that are gone'
 test('metadata that was made again is served as before', async () => {
   for (let i = 1; i <= 70; i++) await append(mail(i));
   const before = await allMetadata();
-  await damage('DELETE FROM rendered_tail', 'DELETE FROM rendered_chunk');
+  await damage('DELETE FROM rendered_chunk');
   assert.equal((await checkStore({ directory, repair: true })).ok, true);
   await open();
   assert.deepEqual(await allMetadata(), before);
@@ -232,6 +234,6 @@ test('an index that is missing, or older than the segments, costs no mail', asyn
 test('a store of a newer version is not touched', async () => {
   await damage('PRAGMA user_version = 99');
   await assert.rejects(open(), /newer than this program/);
-  await damage('PRAGMA user_version = 2');
+  await damage('PRAGMA user_version = 3');
   await open();
 });

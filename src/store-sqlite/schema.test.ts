@@ -7,7 +7,11 @@ import { test } from 'node:test';
 import { accountId, encodeUtf8, type MailboxId, messageId } from '../base/index.ts';
 import { summarizeBytes } from '../message/index.ts';
 import { ALL_UIDS, NO_FLAGS, type Store } from '../store/index.ts';
+import { decodeChunk, encodeChunk } from './chunk-codec.ts';
+import { type PagePlace, readEntries } from './entry-tail.ts';
 import { checkStore, openSqliteStore } from './index.ts';
+import { encodeEntries } from './page-codec.ts';
+import { Statements } from './statements.ts';
 
 const ADA = accountId(1);
 const clock = { now: () => 1_800_000_000_000 };
@@ -38,7 +42,10 @@ async function append(store: Store, text: string): Promise<number> {
   return appended.thread;
 }
 
-/** Makes of an index what version 1 would have made: keys of threads were all in their table. */
+/**
+ * Makes of an index what version 1 would have made: keys of threads were all in their table, and entries all in their
+ * pages.
+ */
 function toVersionOne(file: string): void {
   const index = new DatabaseSync(file);
   const pending = index
@@ -53,7 +60,29 @@ function toVersionOne(file: string): void {
   for (const { thread, thread_hashes: hashes } of pending) {
     for (const hash of new Set(new Float64Array(hashes.slice().buffer))) insert.run(hash, thread);
   }
-  index.exec('ALTER TABLE account DROP COLUMN threads_settled; PRAGMA user_version = 1');
+  const pages = index.prepare('SELECT id, count, tail_uid FROM flag_page WHERE tail_uid != 0').all();
+  for (const page of pages as unknown as PagePlace[]) {
+    const settled = index.prepare('SELECT data FROM entry_page WHERE id = ?').get(page.id) as
+      | { data: Uint8Array }
+      | undefined;
+    const entries = readEntries(new Statements(index), page, settled?.data);
+    index
+      .prepare('INSERT OR REPLACE INTO entry_page (id, data) VALUES (?, ?)')
+      .run(page.id, encodeEntries(entries, entries.count));
+  }
+  assert.ok(pending.length > 0 && pages.length > 0, 'there was something to undo');
+  index.exec(`ALTER TABLE account DROP COLUMN threads_settled; ALTER TABLE flag_page DROP COLUMN tail_uid;
+    CREATE TABLE rendered_tail (
+      mailbox INTEGER NOT NULL, uid INTEGER NOT NULL, data BLOB NOT NULL, PRIMARY KEY (mailbox, uid)
+    ) WITHOUT ROWID;
+    INSERT INTO rendered_tail SELECT 1, uid, rendered FROM entry_tail WHERE uid >= 64;
+    DROP TABLE entry_tail; PRAGMA user_version = 1`);
+  // A repair put records of older chunks there.
+  const chunk = index.prepare('SELECT data FROM rendered_chunk').get() as { data: Uint8Array };
+  const tail = index.prepare('INSERT INTO rendered_tail (mailbox, uid, data) VALUES (1, ?, ?)');
+  const [first, second, ...others] = decodeChunk(chunk.data);
+  for (const row of [first!, second!]) tail.run(row.uid, row.data);
+  index.prepare('UPDATE rendered_chunk SET data = ?').run(encodeChunk(others));
   index.close();
 }
 

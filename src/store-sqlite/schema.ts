@@ -1,4 +1,5 @@
 import { DatabaseSync } from 'node:sqlite';
+import { SCHEMA_STEPS } from './schema-steps.ts';
 
 /** Names below the store's directory. */
 /** The index's pages: a delivery touches about five, each of which goes to the log whole. */
@@ -7,11 +8,12 @@ export const INDEX_FILE = 'index.db';
 export const BLOB_DIRECTORY = 'blob';
 
 /** Raised when a table changes; `openIndex` brings older files forward step by step. */
-const SCHEMA_VERSION = 2;
+const SCHEMA_VERSION = 3;
 
 /**
  * The index. `mailbox.key` is unique over all accounts and part of the row ids of pages and chunks: page n of a mailbox is
- * row key·2^23 + n, chunk n is row key·2^26 + n, so that a mailbox's pages lie side by side.
+ * row key·2^23 + n, chunk n is row key·2^26 + n, so that a mailbox's pages lie side by side. The newest chunk's entries are
+ * rows of `entry_tail`, in key·64 + uid mod 64: a slot is written over when its turn comes again, and never emptied.
  */
 const TABLES = `
 CREATE TABLE start (count INTEGER NOT NULL);
@@ -74,7 +76,8 @@ CREATE TABLE keyword_set (
 ) WITHOUT ROWID;
 CREATE TABLE entry_page (id INTEGER PRIMARY KEY, data BLOB NOT NULL);
 CREATE TABLE flag_page (
-  id INTEGER PRIMARY KEY, version INTEGER NOT NULL, entry_version INTEGER NOT NULL, count INTEGER NOT NULL, data BLOB NOT NULL
+  id INTEGER PRIMARY KEY, version INTEGER NOT NULL, entry_version INTEGER NOT NULL, count INTEGER NOT NULL,
+  tail_uid INTEGER NOT NULL, data BLOB NOT NULL
 );
 CREATE TABLE seen_page (
   mailbox INTEGER NOT NULL, viewer INTEGER NOT NULL, number INTEGER NOT NULL,
@@ -82,10 +85,7 @@ CREATE TABLE seen_page (
   PRIMARY KEY (mailbox, viewer, number)
 ) WITHOUT ROWID;
 CREATE TABLE rendered_chunk (id INTEGER PRIMARY KEY, data BLOB NOT NULL);
-CREATE TABLE rendered_tail (
-  mailbox INTEGER NOT NULL, uid INTEGER NOT NULL, data BLOB NOT NULL,
-  PRIMARY KEY (mailbox, uid)
-) WITHOUT ROWID;
+CREATE TABLE entry_tail (id INTEGER PRIMARY KEY, uid INTEGER NOT NULL, entry BLOB, rendered BLOB NOT NULL);
 CREATE TABLE message (
   account INTEGER NOT NULL, id INTEGER NOT NULL,
   thread INTEGER NOT NULL, body INTEGER NOT NULL, size INTEGER NOT NULL, created_modseq INTEGER NOT NULL,
@@ -121,12 +121,6 @@ CREATE TABLE thread_key (
 ) WITHOUT ROWID;
 `;
 
-/** What brings an index to the version after that of its place, 1 first. */
-const STEPS: readonly string[] = [
-  `ALTER TABLE account ADD COLUMN threads_settled INTEGER NOT NULL DEFAULT 0;
-   UPDATE account SET threads_settled = next_message - 1;`,
-];
-
 /** The writer's connection, which also makes the tables. */
 export function openIndexForWriting(file: string): DatabaseSync {
   const index = new DatabaseSync(file);
@@ -146,9 +140,9 @@ export function openIndexForWriting(file: string): DatabaseSync {
   if (version === 0) {
     index.exec(`BEGIN IMMEDIATE; ${TABLES} PRAGMA user_version = ${SCHEMA_VERSION}; COMMIT`);
   } else if (version < SCHEMA_VERSION) {
-    index.exec(
-      `BEGIN IMMEDIATE; ${STEPS.slice(version - 1).join('\n')} PRAGMA user_version = ${SCHEMA_VERSION}; COMMIT`,
-    );
+    index.exec('BEGIN IMMEDIATE');
+    for (const step of SCHEMA_STEPS.slice(version - 1)) step(index);
+    index.exec(`PRAGMA user_version = ${SCHEMA_VERSION}; COMMIT`);
   }
   return index;
 }

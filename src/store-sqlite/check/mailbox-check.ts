@@ -1,8 +1,9 @@
 import { summarizeBytes } from '../../message/index.ts';
-import { Flag, pageOf } from '../../store/index.ts';
+import { chunkOf, Flag, pageOf } from '../../store/index.ts';
 import { decodeChunk, encodeChunk } from '../chunk-codec.ts';
-import { chunkRow, lastChunkRow, lastPageRow, pageOfRow, pageRow } from '../keys.ts';
-import { type EntryColumns, type FlagColumns, LazyEntries, LazyFlags } from '../page-codec.ts';
+import { type PagePlace, readEntries, readTailRows, tailChunk } from '../entry-tail.ts';
+import { chunkRow, lastChunkRow, lastPageRow, pageOfRow, pageRow, tailRow } from '../keys.ts';
+import { type EntryColumns, type FlagColumns, LazyFlags } from '../page-codec.ts';
 import type { Statements } from '../statements.ts';
 import type { MailboxRow } from '../writer/mailbox-state.ts';
 import { decodePlaces } from '../writer/message-row.ts';
@@ -80,14 +81,17 @@ export class MailboxCheck {
   }
 
   #page(row: CheckedRow, id: number): DecodedPage | undefined {
-    const flags = this.#statements.row<{ data: Uint8Array; count: number }>(
-      'SELECT data, count FROM flag_page WHERE id = ?',
+    const flags = this.#statements.row<PagePlace & { data: Uint8Array }>(
+      'SELECT id, count, tail_uid, data FROM flag_page WHERE id = ?',
       id,
     )!;
     const entries = this.#statements.row<{ data: Uint8Array }>('SELECT data FROM entry_page WHERE id = ?', id);
     try {
-      if (entries === undefined) throw new Error('it has no entries');
-      const { count, uids, messageIds, sizes, internalDates, saveDates } = new LazyEntries(entries.data);
+      const { count, uids, messageIds, sizes, internalDates, saveDates } = readEntries(
+        this.#statements,
+        flags,
+        entries?.data,
+      );
       const packed = new LazyFlags(flags.data);
       const page = {
         count,
@@ -153,19 +157,21 @@ export class MailboxCheck {
     const octets = await this.#readBody(body);
     if (octets === undefined) return false;
     const { rendered: data } = summarizeBytes(octets);
-    const id = chunkRow(row.key, Math.floor(uid / 64));
-    const chunk = this.#statements.row<{ data: Uint8Array }>('SELECT data FROM rendered_chunk WHERE id = ?', id);
-    if (chunk === undefined) {
+    const chunk = chunkOf(uid);
+    if (chunk === (tailChunk(this.#statements, row.key) ?? chunkOf(row.uidnext - 1))) {
       this.#statements.run(
-        'INSERT OR REPLACE INTO rendered_tail (mailbox, uid, data) VALUES (?, ?, ?)',
-        row.key,
+        'INSERT OR REPLACE INTO entry_tail (id, uid, rendered) VALUES (?, ?, ?)',
+        tailRow(row.key, uid),
         uid,
         data,
       );
-    } else {
-      const rows = [...decodeChunk(chunk.data), { uid, data }].sort((a, b) => a.uid - b.uid);
-      this.#statements.run('UPDATE rendered_chunk SET data = ? WHERE id = ?', encodeChunk(rows), id);
+      return true;
     }
+    const id = chunkRow(row.key, chunk);
+    const there = this.#statements.row<{ data: Uint8Array }>('SELECT data FROM rendered_chunk WHERE id = ?', id);
+    const others = there === undefined ? [] : decodeChunk(there.data);
+    const rows = [...others, { uid, data }].sort((a, b) => a.uid - b.uid);
+    this.#statements.run('INSERT OR REPLACE INTO rendered_chunk (id, data) VALUES (?, ?)', id, encodeChunk(rows));
     return true;
   }
 
@@ -178,12 +184,7 @@ export class MailboxCheck {
     )) {
       for (const { uid } of decodeChunk(data)) uids.add(uid);
     }
-    for (const { uid } of this.#statements.rows<{ uid: number }>(
-      'SELECT uid FROM rendered_tail WHERE mailbox = ?',
-      mailboxKey,
-    )) {
-      uids.add(uid);
-    }
+    for (const { uid } of readTailRows(this.#statements, mailboxKey)) uids.add(uid);
     return uids;
   }
 

@@ -1,7 +1,8 @@
 import { type AccountId, err, type MailboxId, type MessageId, modSeq, ok, type Result } from '../../base/index.ts';
 import { type ChangedIds, type ChangedProperty, type Changes, type StoreError, storeError } from '../../store/index.ts';
+import { type PagePlace, readEntries } from '../entry-tail.ts';
 import { lastPageRow, pageRow } from '../keys.ts';
-import { LazyEntries, LazyFlags } from '../page-codec.ts';
+import { LazyFlags } from '../page-codec.ts';
 import { readPropertyTarget } from '../property-target.ts';
 import type { Statements } from '../statements.ts';
 import type { MailboxRow } from '../writer/mailbox-state.ts';
@@ -107,15 +108,15 @@ function* messageEvents(statements: Statements, account: AccountId, since: numbe
     account,
     since,
   )) {
-    for (const page of statements.rows<{ flags: Uint8Array; entries: Uint8Array }>(
-      `SELECT f.data AS flags, e.data AS entries FROM flag_page f JOIN entry_page e ON e.id = f.id
+    for (const page of statements.rows<PagePlace & { flags: Uint8Array; entries: Uint8Array | null }>(
+      `SELECT f.id, f.count, f.tail_uid, f.data AS flags, e.data AS entries FROM flag_page f LEFT JOIN entry_page e ON e.id = f.id
        WHERE f.id BETWEEN ? AND ? AND f.version > ?`,
       pageRow(mailbox.key, 0),
       lastPageRow(mailbox.key),
       since,
     )) {
       const { modSeqs } = new LazyFlags(page.flags);
-      const { messageIds, count } = new LazyEntries(page.entries);
+      const { messageIds, count } = readEntries(statements, page, page.entries);
       for (let i = 0; i < count; i++) if (modSeqs[i]! > since) note(messageIds[i]!, modSeqs[i]!);
     }
   }

@@ -89,7 +89,7 @@ export class MailboxReader {
   /** A page of a mailbox as it is now. */
   page(mailboxKey: number, number: number): Page | undefined {
     const version = this.#statements.row<PageVersion>(
-      'SELECT id, version, entry_version FROM flag_page WHERE id = ?',
+      'SELECT id, version, entry_version, count, tail_uid FROM flag_page WHERE id = ?',
       pageRow(mailboxKey, number),
     );
     return version && this.#pages.get(version);

@@ -8,7 +8,7 @@ import {
   type UidRange,
 } from '../../store/index.ts';
 import { ChunkReader } from '../chunk-codec.ts';
-import { chunkRow } from '../keys.ts';
+import { chunkRow, lastTailRow, tailRow } from '../keys.ts';
 import type { Statements } from '../statements.ts';
 
 /**
@@ -67,9 +67,10 @@ function* readPage(
 ): Generator<readonly MetadataRow[]> {
   const chunks = chunksOf(wanted);
   // The tail first: a record that is packed between the two reads is then seen twice, and never missed.
-  const tail = statements.rows<{ uid: number; data: Uint8Array }>(
-    'SELECT uid, data FROM rendered_tail WHERE mailbox = ? AND uid BETWEEN ? AND ? ORDER BY uid',
-    mailboxKey,
+  const tail = statements.rows<{ uid: number; rendered: Uint8Array }>(
+    'SELECT uid, rendered FROM entry_tail WHERE id BETWEEN ? AND ? AND uid BETWEEN ? AND ? ORDER BY id',
+    tailRow(mailboxKey, 0),
+    lastTailRow(mailboxKey),
     chunks[0]!.chunk * CHUNK_UIDS,
     chunks[chunks.length - 1]!.chunk * CHUNK_UIDS + CHUNK_UIDS - 1,
   );
@@ -88,7 +89,7 @@ function* readPage(
       }
     } else {
       const uids = new Set(Array.prototype.slice.call(wanted, from, end) as number[]);
-      for (const { uid, data } of tail) if (uids.has(uid)) batch.push({ uid, rendered: data });
+      for (const { uid, rendered } of tail) if (uids.has(uid)) batch.push({ uid, rendered });
     }
     if (batch.length > 0) yield batch;
   }

@@ -1,19 +1,19 @@
 import type { Page } from '../../store/index.ts';
+import { type PageEntries, type PagePlace, readEntries } from '../entry-tail.ts';
 import { pageOfRow } from '../keys.ts';
-import { LazyEntries, LazyFlags } from '../page-codec.ts';
+import { LazyFlags } from '../page-codec.ts';
 import type { Statements } from '../statements.ts';
 import { StoredPage } from './stored-page.ts';
 
 /** A row of `flag_page`, without its data. */
-export interface PageVersion {
-  readonly id: number;
+export interface PageVersion extends PagePlace {
   readonly version: number;
   readonly entry_version: number;
 }
 interface CachedPage {
   readonly entryVersion: number;
   readonly version: number;
-  readonly entries: LazyEntries;
+  readonly entries: PageEntries;
   readonly page: Page;
 }
 
@@ -38,7 +38,7 @@ export class PageCache {
   /** The pages of a run of rows, as the current read transaction sees them. */
   all(first: number, last: number): readonly Page[] {
     const versions = this.#statements.rows<PageVersion>(
-      'SELECT id, version, entry_version FROM flag_page WHERE id BETWEEN ? AND ?',
+      'SELECT id, version, entry_version, count, tail_uid FROM flag_page WHERE id BETWEEN ? AND ?',
       first,
       last,
     );
@@ -48,7 +48,8 @@ export class PageCache {
   }
 
   /** One page, given its versions. */
-  get({ id, version, entry_version: entryVersion }: PageVersion): Page {
+  get(place: PageVersion): Page {
+    const { id, version, entry_version: entryVersion } = place;
     const cached = this.#pages.get(id);
     if (cached?.version === version) {
       this.#pages.delete(id);
@@ -58,23 +59,25 @@ export class PageCache {
     const entries =
       cached?.entryVersion === entryVersion
         ? cached.entries
-        : new LazyEntries(this.#data('SELECT data FROM entry_page WHERE id = ?', id));
-    const flags = new LazyFlags(this.#data('SELECT data FROM flag_page WHERE id = ?', id));
+        : readEntries(this.#statements, place, this.#data('SELECT data FROM entry_page WHERE id = ?', id));
+    const data = this.#data('SELECT data FROM flag_page WHERE id = ?', id);
+    if (data === undefined) throw new Error(`the index lacks page row ${id}`);
+    const flags = new LazyFlags(data);
     return this.#keep(id, { entryVersion, version, entries, page: new StoredPage(pageOfRow(id), entries, flags) });
   }
 
   #readAll(first: number, last: number): readonly Page[] {
     return this.#statements
-      .rows<PageVersion & { flags: Uint8Array; entries: Uint8Array }>(
-        `SELECT f.id, f.version, f.entry_version, f.data AS flags, e.data AS entries
-         FROM flag_page f JOIN entry_page e ON e.id = f.id WHERE f.id BETWEEN ? AND ? ORDER BY f.id`,
+      .rows<PageVersion & { flags: Uint8Array; entries: Uint8Array | null }>(
+        `SELECT f.id, f.version, f.entry_version, f.count, f.tail_uid, f.data AS flags, e.data AS entries
+         FROM flag_page f LEFT JOIN entry_page e ON e.id = f.id WHERE f.id BETWEEN ? AND ? ORDER BY f.id`,
         first,
         last,
       )
       .map((row) => {
         const cached = this.#pages.get(row.id);
         if (cached?.version === row.version) return cached.page;
-        const entries = new LazyEntries(row.entries);
+        const entries = readEntries(this.#statements, row, row.entries);
         const page = new StoredPage(pageOfRow(row.id), entries, new LazyFlags(row.flags));
         return this.#keep(row.id, { entryVersion: row.entry_version, version: row.version, entries, page });
       });
@@ -87,9 +90,7 @@ export class PageCache {
     return cached.page;
   }
 
-  #data(sql: string, row: number): Uint8Array {
-    const found = this.#statements.row<{ data: Uint8Array }>(sql, row);
-    if (found === undefined) throw new Error(`the index lacks page row ${row}`);
-    return found.data;
+  #data(sql: string, row: number): Uint8Array | undefined {
+    return this.#statements.row<{ data: Uint8Array }>(sql, row)?.data;
   }
 }

@@ -1,15 +1,16 @@
 import type { Page } from '../../store/index.ts';
-import type { LazyEntries, LazyFlags } from '../page-codec.ts';
+import type { PageEntries } from '../entry-tail.ts';
+import type { LazyFlags } from '../page-codec.ts';
 
 /** A page as it lies in the index: a column is unpacked when it is first looked at. */
 export class StoredPage implements Page {
   readonly number: number;
   readonly count: number;
-  readonly #entries: LazyEntries;
+  readonly #entries: PageEntries;
   readonly #flags: LazyFlags;
   #modSeq: number | undefined;
 
-  constructor(number: number, entries: LazyEntries, flags: LazyFlags) {
+  constructor(number: number, entries: PageEntries, flags: LazyFlags) {
     this.number = number;
     this.count = entries.count;
     this.#entries = entries;

@@ -7,6 +7,7 @@ import {
   type SeenState,
   type UidRange,
 } from '../../store/index.ts';
+import { type PagePlace, readEntries } from '../entry-tail.ts';
 import { lastPageRow, pageOfRow, pageRow } from '../keys.ts';
 import type { Statements } from '../statements.ts';
 import { MutablePage, type NewEntry } from './mutable-page.ts';
@@ -32,6 +33,13 @@ export interface MailboxRow {
   readonly size: number;
   readonly tombstones: number;
   readonly pruned_modseq: number;
+}
+
+/** A row of table `flag_page`. */
+interface PageRow extends PagePlace {
+  readonly version: number;
+  readonly entry_version: number;
+  readonly data: Uint8Array;
 }
 
 /** One entry at its place in a page. */
@@ -101,7 +109,7 @@ export class MailboxState {
       this.#pages.set(number, page);
     }
     page.push({ ...entry, uid }, modSeq);
-    this.rendered.add(uid, rendered);
+    this.rendered.add(uid, rendered, entry);
     this.messages++;
     this.sizeBytes += entry.sizeBytes;
     this.#count(entry.flags, 1);
@@ -139,14 +147,15 @@ export class MailboxState {
     const cached = this.#pages.get(number);
     if (cached !== undefined) return cached;
     const row = pageRow(this.key, number);
-    const flags = this.#statements.row<{ version: number; entry_version: number; data: Uint8Array }>(
-      'SELECT version, entry_version, data FROM flag_page WHERE id = ?',
+    const flags = this.#statements.row<PageRow>(
+      'SELECT id, version, entry_version, count, tail_uid, data FROM flag_page WHERE id = ?',
       row,
     );
     if (flags === undefined) return undefined;
     const entries = this.#statements.row<{ data: Uint8Array }>('SELECT data FROM entry_page WHERE id = ?', row);
-    if (entries === undefined) throw new Error(`page ${number} of mailbox ${this.key} has flags and no entries`);
-    const page = MutablePage.decode(number, entries.data, flags.data, flags.version, flags.entry_version);
+    const columns = readEntries(this.#statements, flags, entries?.data, PAGE_UIDS);
+    const { version, entry_version: entryVersion, tail_uid: tailUid } = flags;
+    const page = MutablePage.decode(number, columns, flags.data, { version, entryVersion, tailUid });
     this.#pages.set(number, page);
     return page;
   }
@@ -171,6 +180,7 @@ export class MailboxState {
 
   /** Writes what changed. */
   flush(): void {
+    this.#settleBelow(this.rendered.firstToStay());
     for (const page of this.#pages.values()) this.#flushPage(page);
     this.rendered.flush();
     if (!this.dirty) return;
@@ -205,6 +215,14 @@ export class MailboxState {
     this.#pages.clear();
   }
 
+  /** The tail is about to lose its rows below a uid: pages whose entries lie there take them in. */
+  #settleBelow(uid: number): void {
+    if (uid === 0) return;
+    const first = this.rendered.firstInTail();
+    if (first < uid) this.page(pageOf(first));
+    for (const page of this.#pages.values()) if (page.tailUid !== 0 && page.tailUid < uid) page.settle();
+  }
+
   #flushPage(page: MutablePage): void {
     if (!page.flagsDirty) return;
     const row = pageRow(this.key, page.number);
@@ -215,13 +233,15 @@ export class MailboxState {
     } else {
       if (page.entriesDirty) {
         this.#statements.run('INSERT OR REPLACE INTO entry_page (id, data) VALUES (?, ?)', row, page.encodedEntries());
+        page.tailUid = 0;
       }
       this.#statements.run(
-        'INSERT OR REPLACE INTO flag_page (id, version, entry_version, count, data) VALUES (?, ?, ?, ?, ?)',
+        'INSERT OR REPLACE INTO flag_page (id, version, entry_version, count, tail_uid, data) VALUES (?, ?, ?, ?, ?, ?)',
         row,
         page.version,
         page.entryVersion,
         page.count,
+        page.tailUid,
         page.encodedFlags(),
       );
     }

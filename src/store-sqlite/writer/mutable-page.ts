@@ -1,12 +1,6 @@
 import { lowerBound, PAGE_UIDS, SYSTEM_FLAGS_MASK } from '../../store/index.ts';
-import {
-  type EntryColumns,
-  encodeEntries,
-  encodeFlags,
-  type FlagColumns,
-  LazyEntries,
-  LazyFlags,
-} from '../page-codec.ts';
+import type { PageEntries } from '../entry-tail.ts';
+import { type EntryColumns, encodeEntries, encodeFlags, type FlagColumns, LazyFlags } from '../page-codec.ts';
 
 /** A page of entries as the writer works on it: the same columns as the store's page, with room for every uid. */
 export class MutablePage implements EntryColumns, FlagColumns {
@@ -22,6 +16,8 @@ export class MutablePage implements EntryColumns, FlagColumns {
   /** The modseq of the commit that last changed the page, and its entries. */
   version = 0;
   entryVersion = 0;
+  /** Entries from this uid on lie in the tail of the mailbox, those before it in the page's row; 0: all lie there. */
+  tailUid = 0;
   entriesDirty = false;
   flagsDirty = false;
 
@@ -31,16 +27,15 @@ export class MutablePage implements EntryColumns, FlagColumns {
 
   static decode(
     number: number,
-    entries: Uint8Array,
+    entries: PageEntries,
     flags: Uint8Array,
-    version: number,
-    entryVersion: number,
+    { version, entryVersion, tailUid }: Pick<MutablePage, 'version' | 'entryVersion' | 'tailUid'>,
   ): MutablePage {
     const page = new MutablePage(number);
-    const { count, uids, messageIds, sizes, internalDates, saveDates } = new LazyEntries(entries, PAGE_UIDS);
+    const { count, uids, messageIds, sizes, internalDates, saveDates } = entries;
     const { flags: packed, modSeqs } = new LazyFlags(flags, PAGE_UIDS);
     Object.assign(page, { count, uids, messageIds, sizes, internalDates, saveDates, flags: packed, modSeqs });
-    Object.assign(page, { version, entryVersion });
+    Object.assign(page, { version, entryVersion, tailUid });
     return page;
   }
 
@@ -58,7 +53,7 @@ export class MutablePage implements EntryColumns, FlagColumns {
     return index < this.count && this.uids[index] === uid ? index : -1;
   }
 
-  /** Adds an entry behind all others. */
+  /** Adds an entry behind all others. It lies in the tail until the page is written anew. */
   push(entry: NewEntry, modSeq: number): void {
     const i = this.count++;
     this.uids[i] = entry.uid;
@@ -68,7 +63,16 @@ export class MutablePage implements EntryColumns, FlagColumns {
     this.saveDates[i] = entry.saveDate;
     this.flags[i] = entry.flags;
     this.modSeqs[i] = modSeq;
-    this.#touchEntries(modSeq);
+    if (this.tailUid === 0) this.tailUid = entry.uid;
+    this.version = modSeq;
+    this.entryVersion = modSeq;
+    this.flagsDirty = true;
+  }
+
+  /** Has the page's row hold all its entries at the next flush. */
+  settle(): void {
+    this.entriesDirty = true;
+    this.flagsDirty = true;
   }
 
   setFlags(index: number, flags: number, modSeq: number): void {
@@ -98,18 +102,13 @@ export class MutablePage implements EntryColumns, FlagColumns {
       }
     }
     this.count -= places.length;
-    this.#touchEntries(modSeq);
+    this.version = modSeq;
+    this.entryVersion = modSeq;
+    this.settle();
   }
 
   systemFlagsAt(index: number): number {
     return this.flags[index]! & SYSTEM_FLAGS_MASK;
-  }
-
-  #touchEntries(modSeq: number): void {
-    this.version = modSeq;
-    this.entryVersion = modSeq;
-    this.entriesDirty = true;
-    this.flagsDirty = true;
   }
 }
 

@@ -1,22 +1,28 @@
 import { CHUNK_UIDS, chunkOf, lowerBound, type UidRange } from '../../store/index.ts';
 import { type ChunkRow, decodeChunk, encodeChunk } from '../chunk-codec.ts';
-import { chunkRow } from '../keys.ts';
+import { encodeTailEntry, readTailRows, type TailEntry, tailChunk } from '../entry-tail.ts';
+import { chunkRow, lastTailRow, tailRow } from '../keys.ts';
 import type { Statements } from '../statements.ts';
 import type { MutablePage } from './mutable-page.ts';
 
 const NONE = -1;
 
+/** A record to be written, and its entry, which goes with it while it is a row of its own. */
+interface PendingRow extends ChunkRow {
+  readonly entry: TailEntry;
+}
+
 /**
- * The rendered metadata of one mailbox. Records of the newest chunk are rows of their own (`rendered_tail`); when a uid of
- * the next chunk arrives, they are packed into one row (`rendered_chunk`), so that each record is written about twice
- * and a delivery never rewrites a chunk.
+ * The rendered metadata of one mailbox. Records of the newest chunk are rows of their own (`entry_tail`); when a uid of
+ * the next chunk arrives, they are packed into one row (`rendered_chunk`), and their slots are written over one by one. So
+ * each record is written about twice, and a delivery never rewrites a chunk. Until then their entries lie beside them, so that it does not rewrite a page either.
  */
 export class RenderedWriter {
   readonly #mailboxKey: number;
   readonly #statements: Statements;
   /** Not yet written, ascending. */
-  #pending: ChunkRow[] = [];
-  /** The chunk that the rows of `rendered_tail` belong to; NONE without such rows, undefined before it is known. */
+  #pending: PendingRow[] = [];
+  /** The chunk that the rows of `entry_tail` belong to; NONE without such rows, undefined before it is known. */
   #tailChunk: number | undefined;
 
   constructor(mailboxKey: number, statements: Statements) {
@@ -24,8 +30,8 @@ export class RenderedWriter {
     this.#statements = statements;
   }
 
-  add(uid: number, data: Uint8Array): void {
-    this.#pending.push({ uid, data });
+  add(uid: number, data: Uint8Array, entry: TailEntry): void {
+    this.#pending.push({ uid, data, entry });
   }
 
   /** The records of uids, by uid. Reads whole chunks, so ask for many at once. */
@@ -60,27 +66,21 @@ export class RenderedWriter {
       const next = lowerBound(page.uids, page.count, chunk * CHUNK_UIDS);
       if (next < page.count && chunkOf(page.uids[next]!) === chunk) continue;
       this.#statements.run('DELETE FROM rendered_chunk WHERE id = ?', chunkRow(this.#mailboxKey, chunk));
-      this.#statements.run(
-        'DELETE FROM rendered_tail WHERE mailbox = ? AND uid BETWEEN ? AND ?',
-        this.#mailboxKey,
-        chunk * CHUNK_UIDS,
-        chunk * CHUNK_UIDS + CHUNK_UIDS - 1,
-      );
+      if (this.#knownTailChunk() === chunk) this.#emptyTail();
       this.#pending = this.#pending.filter((row) => chunkOf(row.uid) !== chunk);
     }
   }
 
   flush(): void {
     if (this.#pending.length === 0) return;
-    const newest = chunkOf(this.#pending[this.#pending.length - 1]!.uid);
-    this.#tailChunk ??= this.#firstTailChunk();
-    if (chunkOf(this.#pending[0]!.uid) < newest || (this.#tailChunk !== NONE && this.#tailChunk < newest))
-      this.#pack(newest);
+    const newest = this.#newestChunk();
+    if (this.firstInTail() < newest * CHUNK_UIDS) this.#pack(newest);
     for (const row of this.#pending) {
       this.#statements.run(
-        'INSERT INTO rendered_tail (mailbox, uid, data) VALUES (?, ?, ?)',
-        this.#mailboxKey,
+        'INSERT OR REPLACE INTO entry_tail (id, uid, entry, rendered) VALUES (?, ?, ?, ?)',
+        tailRow(this.#mailboxKey, row.uid),
         row.uid,
+        encodeTailEntry(row.entry),
         row.data,
       );
     }
@@ -88,11 +88,26 @@ export class RenderedWriter {
     this.#tailChunk = newest;
   }
 
+  /** The uid from which rows stay in the tail at the next flush; 0 if nothing goes. */
+  firstToStay(): number {
+    return this.#pending.length === 0 ? 0 : this.#newestChunk() * CHUNK_UIDS;
+  }
+
+  /** A uid no higher than the first in the tail, what is not written yet counted in. */
+  firstInTail(): number {
+    const pending = this.#pending[0]?.uid ?? Number.POSITIVE_INFINITY;
+    const chunk = this.#knownTailChunk();
+    return chunk === NONE ? pending : Math.min(pending, chunk * CHUNK_UIDS);
+  }
+
+  #newestChunk(): number {
+    return chunkOf(this.#pending[this.#pending.length - 1]!.uid);
+  }
+
   /** Packs every record below chunk `newest`; those of `newest` stay pending. */
   #pack(newest: number): void {
     const chunks = new Map<number, ChunkRow[]>();
-    const tail = this.#tail();
-    for (const row of [...tail, ...this.#pending]) {
+    for (const row of [...this.#tail(), ...this.#pending]) {
       const chunk = chunkOf(row.uid);
       if (chunk >= newest) continue;
       const rows = chunks.get(chunk);
@@ -106,28 +121,24 @@ export class RenderedWriter {
         encodeChunk(rows),
       );
     }
-    if (tail.length > 0) {
-      this.#statements.run(
-        'DELETE FROM rendered_tail WHERE mailbox = ? AND uid < ?',
-        this.#mailboxKey,
-        newest * CHUNK_UIDS,
-      );
-    }
     this.#pending = this.#pending.filter((row) => chunkOf(row.uid) >= newest);
   }
 
-  #firstTailChunk(): number {
-    const row = this.#statements.row<{ uid: number }>(
-      'SELECT uid FROM rendered_tail WHERE mailbox = ? ORDER BY uid LIMIT 1',
-      this.#mailboxKey,
+  #knownTailChunk(): number {
+    return (this.#tailChunk ??= tailChunk(this.#statements, this.#mailboxKey) ?? NONE);
+  }
+
+  /** All slots: what they held before the newest chunk would else be taken for the newest. */
+  #emptyTail(): void {
+    this.#statements.run(
+      'DELETE FROM entry_tail WHERE id BETWEEN ? AND ?',
+      tailRow(this.#mailboxKey, 0),
+      lastTailRow(this.#mailboxKey),
     );
-    return row === undefined ? NONE : chunkOf(row.uid);
+    this.#tailChunk = NONE;
   }
 
   #tail(): ChunkRow[] {
-    return this.#statements.rows<{ uid: number; data: Uint8Array }>(
-      'SELECT uid, data FROM rendered_tail WHERE mailbox = ? ORDER BY uid',
-      this.#mailboxKey,
-    );
+    return readTailRows(this.#statements, this.#mailboxKey).map(({ uid, rendered }) => ({ uid, data: rendered }));
   }
 }

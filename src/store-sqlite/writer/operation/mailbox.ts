@@ -17,7 +17,7 @@ import {
   type StoreError,
   storeError,
 } from '../../../store/index.ts';
-import { chunkRow, lastChunkRow, lastPageRow, pageRow } from '../../keys.ts';
+import { chunkRow, lastChunkRow, lastPageRow, lastTailRow, pageRow, tailRow } from '../../keys.ts';
 import type { Commit } from '../commit.ts';
 import { removeEntries } from '../entries.ts';
 import type { MailboxState } from '../mailbox-state.ts';
@@ -109,7 +109,7 @@ export function eraseMailbox(commit: Commit, mailbox: MailboxState): void {
   statements.run('DELETE FROM entry_page WHERE id BETWEEN ? AND ?', pageRow(key, 0), lastPageRow(key));
   statements.run('DELETE FROM flag_page WHERE id BETWEEN ? AND ?', pageRow(key, 0), lastPageRow(key));
   statements.run('DELETE FROM rendered_chunk WHERE id BETWEEN ? AND ?', chunkRow(key, 0), lastChunkRow(key));
-  statements.run('DELETE FROM rendered_tail WHERE mailbox = ?', key);
+  statements.run('DELETE FROM entry_tail WHERE id BETWEEN ? AND ?', tailRow(key, 0), lastTailRow(key));
   statements.run('DELETE FROM seen_page WHERE mailbox = ?', key);
   statements.run('DELETE FROM tombstone WHERE mailbox = ?', key);
   statements.run('DELETE FROM acl WHERE account = ? AND mailbox = ?', account.id, id);
