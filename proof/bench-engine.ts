@@ -1,11 +1,13 @@
 /**
  * Measures the embedded engine by itself, on this machine's disk: `npm run bench [-- --json] [-- --dir DIR]`.
- * Each figure stands beside the bar that the project has set itself.
+ * Each figure stands beside the bar that the project has set itself. On a busy machine look at the steady ones: what an
+ * append costs of each thread's time, and of the index's log.
  */
 import { once } from 'node:events';
 import { closeSync, fdatasyncSync, mkdtempSync, openSync, rmSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { parseArgs } from 'node:util';
 import { Worker } from 'node:worker_threads';
 import { accountId, encodeUtf8, mailboxId } from '../src/base/index.ts';
@@ -193,8 +195,48 @@ function median(times: readonly number[]): number {
 }
 
 function machine(name: string, ms: number): void {
-  if (options.json) figures.push({ name, value: ms, unit: 'ms', bar: '', met: true });
-  else console.log(`machine ${name.padEnd(47)} ${ms.toFixed(3).padStart(11)} ms (median)`);
+  note('machine', name, ms, 'ms (median)');
+}
+
+/** A figure without a bar. */
+function note(kind: 'machine' | 'steady', name: string, value: number, unit: string): void {
+  if (options.json) figures.push({ name, value, unit, bar: '', met: true });
+  else console.log(`${kind.padEnd(7)} ${name.padEnd(47)} ${value.toFixed(3).padStart(11)} ${unit}`);
+}
+
+/** In a store of its own, whose log is not begun anew meanwhile: its length then says what was written. */
+async function measureSteadily(): Promise<void> {
+  const folder = join(directory, 'steady');
+  let writer: Worker | undefined;
+  const first = (worker: Worker): void => {
+    writer ??= worker;
+  };
+  process.on('worker', first);
+  const store = await openSqliteStore({ directory: folder, clock, engineLimits: { checkpointPages: 40_000 } });
+  process.off('worker', first);
+  const index = new DatabaseSync(join(folder, 'index.db'), { readOnly: true });
+  const logPages = index.prepare('PRAGMA wal_checkpoint(NOOP)');
+  try {
+    for (let i = 1; i <= 64; i++) await store.ensureAccount(accountId(i));
+    await appends(store, 64, 6000);
+    for (const producers of [64, 1]) {
+      const total = producers === 1 ? 500 : 4000;
+      const pagesBefore = Number(logPages.get()?.log);
+      const before = { writer: await writer!.cpuUsage(), own: process.threadCpuUsage() };
+      await appends(store, producers, total);
+      const own = process.threadCpuUsage(before.own);
+      const after = await writer!.cpuUsage();
+      const writerUs = after.user + after.system - before.writer.user - before.writer.system;
+      const who = producers === 1 ? '1 producer' : `${producers} producers`;
+      note('steady', `writer thread, ${who}`, writerUs / total, 'CPU µs an append');
+      note('steady', `protocol thread, ${who}`, (own.user + own.system) / total, 'CPU µs an append');
+      const pages = (Number(logPages.get()?.log) - pagesBefore) / total;
+      note('steady', `index's log, ${who}`, pages * 4096, 'octets an append');
+    }
+  } finally {
+    index.close();
+    await store.close();
+  }
 }
 
 const best = (tries: readonly number[]): number => Math.min(...tries);
@@ -223,6 +265,7 @@ try {
   for (let i = 0; i < 5; i++) scans.push(await scan(store, snapshot));
   record('scan rendered ENVELOPE and BODYSTRUCTURE of 10,000', Math.max(...scans), 'messages/s', 1_000_000, 'more');
   record('single durable flag changes, one after the other', await flagChanges(store), 'a second', 2500, 'more');
+  await measureSteadily();
   if (options.json) console.log(JSON.stringify(figures));
 } finally {
   await store.close();
