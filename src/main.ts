@@ -51,7 +51,10 @@ const SECTIONS = {
     name: 'submission',
     defaults: { allowPlaintextLogin: false, anySender: false, removeBcc: true, tellClientAddress: false },
   },
-  imap: { name: 'imap', defaults: { ...DEFAULT_IMAP_LIMITS, wire: DEFAULT_WIRE_LIMITS } },
+  imap: {
+    name: 'imap',
+    defaults: { serverAdmin: '', serverComment: '', ...DEFAULT_IMAP_LIMITS, wire: DEFAULT_WIRE_LIMITS },
+  },
   pop3: { name: 'pop3', defaults: { ...DEFAULT_POP3_MANNER, ...DEFAULT_POP3_LIMITS } },
   http: { name: 'http', defaults: DEFAULT_HTTP_LIMITS },
   store: { name: 'store', defaults: DEFAULT_STORE_LIMITS, fixed: true },
@@ -125,7 +128,7 @@ function deliveryOf({ config, store, log, defaultMailboxes }: House): Delivery {
 
 function imap(house: House): Service {
   const { config, store, directory, log, defaultMailboxes, tlsContext } = house;
-  const { wire: wireLimits, ...limits } = config.limits(SECTIONS.imap);
+  const { wire: wireLimits, serverAdmin, serverComment, ...limits } = config.limits(SECTIONS.imap);
   const { hostname } = config.server;
   const server = createImapServer({
     store,
@@ -136,6 +139,8 @@ function imap(house: House): Service {
     wireLimits,
     tlsContext,
     defaultMailboxes,
+    serverAdmin,
+    serverComment,
     hostname,
   });
   return service(house, server, { imap: 'plain', imaps: 'tls' }, imapRefusalLine());

@@ -34,6 +34,10 @@ export interface ImapLimits {
   readonly compressPieceBytes: number;
   /** Messages of which what SORT and THREAD compare is kept in memory, about 0.5 KB each. */
   readonly sortRowsMax: number;
+  /** One annotation (METADATA); at least 1,024 (RFC 5464 §4.1). */
+  readonly annotationMaxBytes: number;
+  /** Annotations of one mailbox, or of the server, that one person sees; at least 10. */
+  readonly annotationsMax: number;
 }
 
 export const DEFAULT_IMAP_LIMITS: ImapLimits = {
@@ -54,4 +58,6 @@ export const DEFAULT_IMAP_LIMITS: ImapLimits = {
   compressLevel: 5,
   compressPieceBytes: 16_384,
   sortRowsMax: 100_000,
+  annotationMaxBytes: 65_536,
+  annotationsMax: 200,
 };

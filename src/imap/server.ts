@@ -14,6 +14,9 @@ export interface ImapOptions extends Pick<ImapServices, 'store' | 'directory' | 
   /** `loopback` unless told otherwise. */
   readonly allowPlaintextLogin?: PlaintextLogin;
   readonly defaultMailboxes?: ImapServices['defaultMailboxes'];
+  /** What METADATA says of the server: an address as a URI, and a remark (RFC 5464 §6.2.1). Nothing unless told. */
+  readonly serverAdmin?: string;
+  readonly serverComment?: string;
   /** Named in the greeting. */
   readonly hostname?: string;
 }
@@ -35,6 +38,7 @@ export function createImapServer(options: ImapOptions): ProtocolServer {
     allowPlaintextLogin: options.allowPlaintextLogin ?? 'loopback',
     defaultMailboxes: options.defaultMailboxes ?? [],
     hostname: options.hostname ?? 'Rookery',
+    annotations: { '/shared/admin': options.serverAdmin ?? '', '/shared/comment': options.serverComment ?? '' },
     rowCache: new RowCache(options.store, limits.sortRowsMax, limits.headerMaxBytes),
   };
   const running = new Map<Session, Promise<void>>();

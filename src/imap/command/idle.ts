@@ -1,4 +1,5 @@
 import { decodeLatin1 } from '../../base/index.ts';
+import { tellAnnotations } from '../annotation/news.ts';
 import type { Session } from '../session/session.ts';
 import { silenceMaxMs } from '../session/silence.ts';
 import { sync } from '../session/sync.ts';
@@ -29,6 +30,9 @@ async function watch(session: Session): Promise<Outcome> {
     if (line !== 'awaited') return done(session, line);
     if (session.state.kind === 'selected' && session.state.view.dirty) {
       await sync(session, 'all');
+      if (!(await session.peer.pace())) return done(session, 'closed');
+    } else if (session.annotations?.dirty === true) {
+      await tellAnnotations(session);
       if (!(await session.peer.pace())) return done(session, 'closed');
     } else await changed;
   }

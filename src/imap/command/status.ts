@@ -1,5 +1,5 @@
 import type { Account } from '../../directory/index.ts';
-import type { Mailbox } from '../../store/index.ts';
+import { Flag, type Mailbox } from '../../store/index.ts';
 import { objectId } from '../object-id.ts';
 import type { Session } from '../session/session.ts';
 import { enableCondstore } from '../session/sync.ts';
@@ -47,6 +47,8 @@ function statusValue(
       return mailbox.counts.deleted;
     case 'SIZE':
       return mailbox.counts.sizeBytes;
+    case 'DELETED-STORAGE':
+      return deletedBytes(session, account, mailbox);
     case 'UIDNEXT':
       return mailbox.uidNext;
     case 'UIDVALIDITY':
@@ -61,6 +63,18 @@ function statusValue(
     case 'APPENDLIMIT':
       return session.services.limits.appendMaxBytes;
   }
+}
+
+/** What an EXPUNGE would free (RFC 9208 §4.1.4): octets; the entries are looked at only if some are marked. */
+async function deletedBytes(session: Session, account: Account, mailbox: Mailbox): Promise<number> {
+  if (mailbox.counts.deleted === 0) return 0;
+  const opened = await session.services.store.openMailbox(account.id, mailbox.id, account.id);
+  if (!opened.ok) return 0;
+  let bytes = 0;
+  for (const { flags, sizes, count } of opened.value.pages) {
+    for (let i = 0; i < count; i++) if ((flags[i]! & Flag.deleted) !== 0) bytes += sizes[i]!;
+  }
+  return bytes;
 }
 
 /** Messages that no session was told of yet (RFC 3501 §6.3.10); the entries are looked at only if there can be some. */

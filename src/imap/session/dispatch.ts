@@ -1,3 +1,4 @@
+import { tellAnnotations } from '../annotation/news.ts';
 import type { Command, Runner } from '../command/command.ts';
 import { bad, no, type Outcome } from '../command/outcome.ts';
 import { findCommand } from '../command/table.ts';
@@ -97,6 +98,7 @@ async function run(session: Session, tag: string, command: Command, runner: Runn
     if (outcome.event !== undefined) session.apply(outcome.event);
     if (session.ending === undefined && outcome.status !== 'BAD') {
       await sync(session, outcome.holdsExpunge === true ? 'noExpunge' : newsAllowed(command));
+      await tellAnnotations(session);
       tellCompleteness(session);
     }
   } catch (error) {

@@ -20,6 +20,8 @@ export interface ImapServices {
   /** What a new account gets besides INBOX, at its first login. */
   readonly defaultMailboxes: readonly DefaultMailbox[];
   readonly hostname: string;
+  /** What the server says of itself by METADATA: `/shared/comment`, `/shared/admin`; '' where it says nothing. */
+  readonly annotations: Readonly<Record<string, string>>;
   /** What SORT and THREAD have read, for all sessions. */
   readonly rowCache: RowCache;
 }

@@ -1,6 +1,7 @@
 import { type Log, ok, type Result } from '../../base/index.ts';
 import type { Account } from '../../directory/index.ts';
 import type { ChangeNotice, Operation, OperationResult, StoreError } from '../../store/index.ts';
+import type { AnnotationNews } from '../annotation/news.ts';
 import { type EndReason, logEvent } from '../events.ts';
 import type { Response, ResponseCode } from '../wire/index.ts';
 import { MailboxNames } from './mailbox-names.ts';
@@ -37,6 +38,8 @@ export class Session {
   /** Said to the peer after the present command's answer, before it is cut off. */
   dismissal: string | undefined;
   names: MailboxNames | undefined;
+  /** Once METADATA is enabled. */
+  annotations: AnnotationNews | undefined;
   /** How many notices of the store have come: shows whether something happened during a wait. */
   noticesHeard = 0;
   #unsubscribe: () => void = () => {};
@@ -132,6 +135,10 @@ export class Session {
   #hear(notice: ChangeNotice): void {
     this.noticesHeard++;
     if (notice.mailboxList) this.names?.forget();
+    if (this.annotations !== undefined) {
+      this.annotations.dirty = true;
+      this.wake();
+    }
     if (this.state.kind !== 'selected') return;
     const { view } = this.state;
     if (!notice.mailboxList && !notice.mailboxes.includes(view.latest.mailboxId)) return;

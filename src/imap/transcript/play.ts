@@ -114,7 +114,13 @@ function sceneOptions(lines: readonly string[]): Partial<ImapOptions> {
     ...(lines.includes('!tls') ? { tlsContext: () => createSecureContext() } : {}),
     ...(lines.includes('!small')
       ? {
-          limits: { appendMaxBytes: 1000, badCommandsMax: 3, appendMessagesMax: 2 },
+          limits: {
+            appendMaxBytes: 1000,
+            badCommandsMax: 3,
+            appendMessagesMax: 2,
+            annotationMaxBytes: 20,
+            annotationsMax: 2,
+          },
           wireLimits: { lineMaxBytes: 200, literalMaxBytes: 50, swallowMaxBytes: 500 },
         }
       : {}),

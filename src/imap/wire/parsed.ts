@@ -41,6 +41,7 @@ const BAD_TEXT = {
   storeItem: 'expected FLAGS, +FLAGS or -FLAGS',
   searchKey: 'expected a search key',
   searchOption: 'expected a SEARCH return option',
+  entry: 'expected the name of an entry, such as /private/comment',
   sortKey: 'expected a sort key',
   statusItem: 'expected a STATUS item',
   listOption: 'expected a LIST option',

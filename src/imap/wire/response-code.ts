@@ -17,6 +17,9 @@ export type ResponseCode =
       readonly from: ArrayLike<number>;
       readonly to: ArrayLike<number>;
     }
+  /** RFC 5464 §5 */
+  | { readonly kind: 'METADATA'; readonly what: 'LONGENTRIES' | 'MAXSIZE'; readonly value: number }
+  | { readonly kind: 'METADATA'; readonly what: 'TOOMANY' | 'NOPRIVATE' }
   /** Sequence numbers, or uids for a UID command. */
   | { readonly kind: 'MODIFIED'; readonly ranges: readonly NumberRange[] };
 

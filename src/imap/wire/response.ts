@@ -1,3 +1,4 @@
+import type { EntryValue } from './metadata.ts';
 import type { ResponseCode } from './response-code.ts';
 import type { NumberRange } from './sequence-set.ts';
 import type { StatusItem } from './status.ts';
@@ -15,6 +16,9 @@ export type Response =
   | StatusDataResponse
   | NamespaceResponse
   | SearchResponse
+  | QuotaResponse
+  | QuotaRootResponse
+  | MetadataResponse
   | ThreadResponse
   | EsearchResponse
   | IdResponse;
@@ -99,6 +103,25 @@ export interface EsearchResponse {
   readonly count?: number;
   readonly modSeq?: number;
 }
+
+/** RFC 9208 §4.2.1 */
+export interface QuotaResponse {
+  readonly kind: 'quota';
+  readonly root: string;
+  readonly resources: readonly { readonly name: string; readonly usage: number; readonly limit: number }[];
+}
+
+/** RFC 9208 §4.2.2 */
+export interface QuotaRootResponse {
+  readonly kind: 'quotaRoot';
+  readonly mailbox: string;
+  readonly roots: readonly string[];
+}
+
+/** RFC 5464 §4.4; a mailbox of '' is the server. `metadataChanged` names what has changed, without values. */
+export type MetadataResponse =
+  | { readonly kind: 'metadata'; readonly mailbox: string; readonly values: readonly EntryValue[] }
+  | { readonly kind: 'metadataChanged'; readonly mailbox: string; readonly entries: readonly string[] };
 
 /** RFC 5256 §4. */
 export interface ThreadResponse {

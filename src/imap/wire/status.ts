@@ -9,6 +9,7 @@ export type StatusItem =
   | 'UNSEEN'
   | 'DELETED'
   | 'SIZE'
+  | 'DELETED-STORAGE'
   | 'RECENT'
   | 'HIGHESTMODSEQ'
   | 'MAILBOXID'
@@ -27,6 +28,7 @@ const STATUS_ITEMS: ReadonlySet<string> = new Set<StatusItem>([
   'UNSEEN',
   'DELETED',
   'SIZE',
+  'DELETED-STORAGE',
   'RECENT',
   'HIGHESTMODSEQ',
   'MAILBOXID',

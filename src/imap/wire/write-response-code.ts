@@ -68,6 +68,13 @@ function writeArguments(writer: ByteWriter, code: ResponseCode, mode: WireMode):
       writer.space();
       writeNumbers(writer, code.to);
       return;
+    case 'METADATA':
+      writer.space();
+      writer.ascii(code.what);
+      if (!('value' in code)) return;
+      writer.space();
+      writer.number(code.value);
+      return;
     case 'MODIFIED':
       writer.space();
       writeRanges(writer, code.ranges);

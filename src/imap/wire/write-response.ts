@@ -12,6 +12,7 @@ import {
   writeSearch,
   writeStatusData,
 } from './write-mailbox-data.ts';
+import { writeMetadata, writeQuota, writeQuotaRoot } from './write-quota.ts';
 import { writeResponseCode } from './write-response-code.ts';
 
 /** Writes one response, its line end included (RFC 9051 §7). */
@@ -77,6 +78,16 @@ function writeContent(writer: ByteWriter, response: Response, mode: WireMode): v
       return;
     case 'namespace':
       writeNamespace(writer, response, mode);
+      return;
+    case 'quota':
+      writeQuota(writer, response, mode);
+      return;
+    case 'quotaRoot':
+      writeQuotaRoot(writer, response, mode);
+      return;
+    case 'metadata':
+    case 'metadataChanged':
+      writeMetadata(writer, response, mode);
       return;
     case 'thread':
       writer.ascii(response.text === '' ? '* THREAD' : '* THREAD ');
