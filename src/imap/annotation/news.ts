@@ -5,14 +5,6 @@ import { entryOf } from './property-name.ts';
 /** Ids of changes looked at in one turn. */
 const CHANGES_AT_ONCE = 1_000;
 
-/** Where a session that wants to hear of annotations stands in the log of its account. */
-export interface AnnotationNews {
-  since: number;
-  /** The session's own commits are no news to it. */
-  readonly own: Set<number>;
-  dirty: boolean;
-}
-
 /** Begins to hear (RFC 5464 §4.1): from now on, what others change is told. */
 export async function hearOfAnnotations(session: Session, account: Account): Promise<void> {
   if (session.annotations !== undefined) return;

@@ -1,7 +1,7 @@
 import { type Log, ok, type Result } from '../../base/index.ts';
 import type { Account } from '../../directory/index.ts';
 import type { ChangeNotice, Operation, OperationResult, StoreError } from '../../store/index.ts';
-import type { AnnotationNews } from '../annotation/news.ts';
+import type { AnnotationNews } from '../annotation/place.ts';
 import { type EndReason, logEvent } from '../events.ts';
 import type { Response, ResponseCode } from '../wire/index.ts';
 import { MailboxNames } from './mailbox-names.ts';

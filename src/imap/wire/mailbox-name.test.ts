@@ -5,7 +5,7 @@ import { parse } from './argument-reader.ts';
 import { ByteWriter } from './byte-writer.ts';
 import { anyText, testGrammar } from './grammar.oracle.ts';
 import { decodeModifiedUtf7, encodeModifiedUtf7, readMailbox } from './mailbox-name.ts';
-import { readerOf } from './testing.ts';
+import { octets, readerOf } from './testing.ts';
 import { writeMailbox } from './text-writer.ts';
 
 const names: readonly (readonly [string, string])[] = [
@@ -95,8 +95,10 @@ testGrammar('mailbox name in UTF-8', readMailbox, {
 });
 
 test('a name that is not UTF-8 is refused', () => {
-  const parsed = parse(readerOf(Uint8Array.of(0x22, 0xff, 0x22), true), readMailbox);
-  assert.deepEqual(parsed, { state: 'bad', kind: 'mailboxName', at: 0 });
+  const quoted = parse(readerOf(Uint8Array.of(0x22, 0xff, 0x22), true), readMailbox);
+  assert.deepEqual(quoted, { state: 'bad', kind: 'string', at: 1 });
+  const literal = parse(readerOf(Uint8Array.of(...octets('{2}\r\n'), 0xff, 0xff), true), readMailbox);
+  assert.deepEqual(literal, { state: 'bad', kind: 'mailboxName', at: 0 });
 });
 
 test('names: parse(encode(x)) = x in both modes', () => {
