@@ -1,3 +1,7 @@
+import type { Account } from '../../directory/index.ts';
+import { INBOX, type Mailbox, type Operation } from '../../store/index.ts';
+import { entryOf } from '../annotation/property-name.ts';
+import type { Session } from '../session/session.ts';
 import { renameArguments } from '../wire/index.ts';
 import { afterLogin } from './command.ts';
 import { announceName } from './list-answer.ts';
@@ -13,7 +17,22 @@ export const rename = afterLogin({
     if (!found.ok) return refusedByStore(found.error);
     const renamed = await session.commit(account, { kind: 'renameMailbox', mailbox: found.value.id, name: to });
     if (!renamed.ok) return refusedByStore(renamed.error);
+    if (found.value.name === INBOX) await copyAnnotations(session, account, found.value, to);
     await announceName(session, to);
     return okay('RENAME completed');
   },
 });
+
+/** INBOX keeps its annotations, and the new mailbox has them too (RFC 5464 §4.1); elsewhere they go with the mailbox. */
+async function copyAnnotations(session: Session, account: Account, inbox: Mailbox, name: string): Promise<void> {
+  const { store } = session.services;
+  const found = await session.names!.find(name);
+  const properties = await store.properties(account.id, { kind: 'mailbox', mailbox: inbox.id });
+  if (!found.ok || !properties.ok) return;
+  const operations = properties.value.flatMap((property): readonly Operation[] => {
+    if (entryOf(property.name, account.id) === undefined) return [];
+    const target = { kind: 'mailbox', mailbox: found.value.id } as const;
+    return [{ kind: 'setProperty', target, name: property.name, value: property.value }];
+  });
+  if (operations.length > 0) await store.commit(account.id, account.id, operations);
+}
