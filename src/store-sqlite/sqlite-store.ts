@@ -43,6 +43,7 @@ import {
   type UidRange,
 } from '../store/index.ts';
 import { propertyTarget } from './property-target.ts';
+import { readBodyPlaces } from './reader/body-places.ts';
 import { readChanges } from './reader/changes-reader.ts';
 import { KeywordReader } from './reader/keyword-reader.ts';
 import { MailboxReader } from './reader/mailbox-reader.ts';
@@ -264,6 +265,21 @@ export class SqliteStore implements Store {
     messages: readonly MessageId[],
   ): Promise<Result<readonly (ThreadId | undefined)[], StoreError>> {
     return this.#read(account, () => ok(readThreads(this.#statements, account, messages)));
+  }
+
+  async bodies(
+    account: AccountId,
+    messages: readonly MessageId[],
+  ): Promise<Result<readonly (Body | undefined)[], StoreError>> {
+    return this.#read(account, () => {
+      const places = readBodyPlaces(this.#statements, account, messages);
+      return ok(
+        messages.map((message) => {
+          const place = places.get(message);
+          return place && new StoredBody(this.#segments, place, () => this.#locateBody(account, message));
+        }),
+      );
+    });
   }
 
   async body(account: AccountId, message: MessageId): Promise<Result<Body, StoreError>> {

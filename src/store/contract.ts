@@ -48,6 +48,11 @@ export interface Store {
     account: AccountId,
     messages: readonly MessageId[],
   ): Promise<Result<readonly (ThreadId | undefined)[], StoreError>>;
+  /** The bodies of messages, at equal places, to be read soon; undefined for those that are gone. */
+  bodies(
+    account: AccountId,
+    messages: readonly MessageId[],
+  ): Promise<Result<readonly (Body | undefined)[], StoreError>>;
   body(account: AccountId, message: MessageId): Promise<Result<Body, StoreError>>;
   properties(account: AccountId, target: PropertyTarget): Promise<Result<readonly Property[], StoreError>>;
   /** The property of one name of every message of the account that has it, in one reading. */

@@ -187,6 +187,16 @@ export class MemoryStore implements Store {
     return this.#read(account, (data) => ok(messages.map((message) => data.messages.get(message)?.thread)));
   }
 
+  async bodies(
+    account: AccountId,
+    messages: readonly MessageId[],
+  ): Promise<Result<readonly (Body | undefined)[], StoreError>> {
+    return this.#read(account, (data) => {
+      const found = messages.map((message) => data.messages.get(message)?.body);
+      return ok(found.map((octets) => octets && memoryBody(octets)));
+    });
+  }
+
   async body(account: AccountId, message: MessageId): Promise<Result<Body, StoreError>> {
     return this.#readMessage(account, message, ({ body }) => memoryBody(body));
   }

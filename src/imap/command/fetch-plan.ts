@@ -37,6 +37,8 @@ export interface FetchPlan {
   /** Something of it lies in the rendered metadata: envelope, structure, or where a part lies. */
   readonly needsMetadata: boolean;
   readonly needsBody: boolean;
+  /** Of bodies their headers alone are read: small pieces, for many messages at once. */
+  readonly readsHeaders: boolean;
   /** It reads a body without PEEK (RFC 9051 §6.4.5). */
   readonly setsSeen: boolean;
 }
@@ -66,8 +68,13 @@ export function planFetch({ items, changedSince }: FetchArguments, byUid: boolea
       sections.some(({ item: { section } }) => section.part.length > 0 || section.text.kind !== 'all') ||
       binaries.some(({ item }) => item.part.length > 0),
     needsBody: sections.length > 0 || binaries.length > 0,
+    readsHeaders: sections.length > 0 && binaries.length === 0 && sections.every(isHeader),
     setsSeen: items.some((item) => (item.kind === 'section' || item.kind === 'binary') && !item.peek),
   };
+}
+
+function isHeader({ item: { section } }: PlannedSection): boolean {
+  return section.text.kind === 'header' || section.text.kind === 'headerFields';
 }
 
 function plan(item: FetchItem): PlannedItem {

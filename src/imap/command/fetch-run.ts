@@ -1,4 +1,4 @@
-import { messageId } from '../../base/index.ts';
+import { type MessageId, messageId, ok } from '../../base/index.ts';
 import {
   bodyOfStructure,
   decodeParts,
@@ -36,6 +36,8 @@ export class FetchRun {
   readonly #encodedFlags = new Map<number, Uint8Array>();
   /** The threads of the messages that are being sent. */
   readonly #threads = new Map<number, number | undefined>();
+  /** Bodies that were opened together, by message. */
+  readonly #bodies = new Map<number, Body>();
   #end: FetchEnd = 'done';
 
   constructor(context: SelectedContext, plan: FetchPlan, newlySeen: ReadonlySet<number>) {
@@ -93,6 +95,7 @@ export class FetchRun {
     const ranges = uidRangesOf(numbering, runs);
     if (ranges.length === 0) return;
     for await (const batch of session.services.store.metadata(latest, ranges)) {
+      if (this.#plan.readsHeaders) await this.#openBodies(batch.map(({ uid }) => uid));
       for (const { uid, rendered } of batch) {
         const sequence = numbering.sequenceOf(uid);
         const entry = latest.find(uid);
@@ -107,11 +110,29 @@ export class FetchRun {
     if (expected > 0 && this.#end === 'done') this.#end = 'someGone';
   }
 
+  /** The bodies of a batch, found in one question; what is not found is asked for once more by itself. */
+  async #openBodies(uids: readonly number[]): Promise<void> {
+    const { account, session } = this.#context;
+    const ids: MessageId[] = [];
+    for (const uid of uids) {
+      const entry = this.#view.latest.find(uid);
+      if (entry !== undefined) ids.push(messageId(entry.messageId));
+    }
+    const bodies = await session.services.store.bodies(account.id, ids);
+    this.#bodies.clear();
+    if (!bodies.ok) return;
+    for (const [i, id] of ids.entries()) {
+      const body = bodies.value[i];
+      if (body !== undefined) this.#bodies.set(id, body);
+    }
+  }
+
   /** A message of which octets are wanted: the body is opened before the answer is begun. */
   async #sendMessage(sequence: number, entry: Entry, rendered: Uint8Array | undefined): Promise<void> {
     const { account, session } = this.#context;
     const { store } = session.services;
-    const body = await store.body(account.id, messageId(entry.messageId));
+    const opened = this.#bodies.get(entry.messageId);
+    const body = opened === undefined ? await store.body(account.id, messageId(entry.messageId)) : ok(opened);
     if (!body.ok) {
       this.#end = 'someGone';
       return;

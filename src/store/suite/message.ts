@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { type MailboxId, mailboxId, messageId } from '../../base/index.ts';
+import { accountId, type MailboxId, mailboxId, messageId } from '../../base/index.ts';
 import type { FlagChangeMode, Flags } from '../flags.ts';
 import { ALL_UIDS, type StoreFlags } from '../operation.ts';
 import type { OpenStore } from './engine.ts';
@@ -13,6 +13,29 @@ export function messageSuite(open: OpenStore): void {
   const on = stage(open);
 
   describe('appending', () => {
+    it(
+      'gives the bodies of messages at equal places',
+      on(async (scene) => {
+        for (let i = 0; i < 10; i++) await scene.append(INBOX_ID, { system: 0, keywords: [] });
+        const read = async (...ids: number[]): Promise<unknown> => {
+          const bodies = await scene.store.bodies(OWNER, ids.map(messageId));
+          if (!bodies.ok) return bodies.error.code;
+          return Promise.all(bodies.value.map((body) => body?.read(0, body.sizeBytes)));
+        };
+        const one = async (id: number): Promise<unknown> => {
+          const body = await scene.store.body(OWNER, messageId(id));
+          return body.ok ? body.value.read(0, body.value.sizeBytes) : undefined;
+        };
+        assert.deepEqual(await read(), []);
+        assert.deepEqual(await read(10, 1, 99, 1), [await one(10), await one(1), undefined, await one(1)]);
+        await scene.run({ kind: 'expunge', mailbox: INBOX_ID, uids: [{ first: 2, last: 2 }], onlyDeleted: false });
+        assert.deepEqual(await read(1, 2, 3), [await one(1), undefined, await one(3)]);
+        assert.notEqual(await one(3), undefined);
+        const nobody = await scene.store.bodies(accountId(99), [messageId(1)]);
+        assert.equal(nobody.ok ? '' : nobody.error.code, 'notFound');
+      }),
+    );
+
     it(
       'keeps every octet, the flags and the dates',
       on(async (scene) => {
