@@ -7,8 +7,10 @@ import { domainAdd, domainCatchAll, domainList, domainRemove } from './domain.ts
 import { exportVerb } from './export.ts';
 import { importVerb } from './import.ts';
 import { init } from './init.ts';
+import { limits } from './limits.ts';
 import { reload } from './reload.ts';
 import { serve } from './serve.ts';
+import { servicePrint } from './service.ts';
 import { status } from './status.ts';
 
 /** Every verb, in the order in which help lists them. A new verb is one file and one row here. */
@@ -18,6 +20,8 @@ export const verbs: readonly Verb[] = [
   serve,
   status,
   reload,
+  limits,
+  servicePrint,
   check,
   accountAdd,
   accountList,
