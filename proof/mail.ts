@@ -7,10 +7,12 @@ export function plainMail(subject: string, body = 'Hello.'): Buffer {
   );
 }
 
-/** One line to hash a message by: with what mbsync adds taken off, and without regard to line ends. */
+/** Fields that programs put into the header of what they fetch: mbsync, neomutt (two) and getmail (two). */
+const ADDED = /^(?:X-TUID|Content-Length|Lines|Return-Path|X-getmail-retrieved-from-mailbox): .*\n/gm;
+
+/** One text to hash a message by: with what programs add to the header taken off, and without regard to line ends. */
 export function comparable(message: Buffer): string {
-  return message
-    .toString('latin1')
-    .replace(/\r\n/g, '\n')
-    .replace(/^X-TUID: .*\n/m, '');
+  const text = message.toString('latin1').replace(/\r\n/g, '\n');
+  const bodyStart = text.indexOf('\n\n') + 1;
+  return text.slice(0, bodyStart).replace(ADDED, '') + text.slice(bodyStart);
 }
