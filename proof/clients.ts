@@ -16,6 +16,8 @@ import { proveMpop } from './client/mpop.ts';
 import { proveNeomutt } from './client/neomutt.ts';
 import { proveOfflineimap } from './client/offlineimap.ts';
 import { proveOpenssl } from './client/openssl.ts';
+import { proveThunderbird } from './client/prove-thunderbird.ts';
+import { proveSending } from './client/sending.ts';
 import { World } from './client/world.ts';
 import { expectEqual, Report } from './report.ts';
 import { ProofServer } from './server.ts';
@@ -30,10 +32,24 @@ const PROGRAMS: Readonly<Record<string, (world: World) => Promise<void>>> = {
   getmail: proveGetmail,
   mpop: proveMpop,
   neomutt: proveNeomutt,
+  sending: proveSending,
+  thunderbird: proveThunderbird,
   imapflow: proveImapflow,
   idle: proveIdle,
 };
-const PEOPLE = ['anna', 'ben', 'cleo', 'olga', 'fred', 'gina', 'mona', 'nina'];
+const PEOPLE = [
+  'anna',
+  'ben',
+  'cleo',
+  'olga',
+  'fred',
+  'gina',
+  'mona',
+  'nina',
+  'thea-plain',
+  'thea-starttls',
+  'thea-tls',
+];
 
 const wanted = process.argv.slice(2);
 const report = new Report();

@@ -7,8 +7,9 @@ export function plainMail(subject: string, body = 'Hello.'): Buffer {
   );
 }
 
-/** Fields that programs put into the header of what they fetch: mbsync, neomutt (two) and getmail (two). */
-const ADDED = /^(?:X-TUID|Content-Length|Lines|Return-Path|X-getmail-retrieved-from-mailbox): .*\n/gm;
+/** Fields that programs put into the header of what they fetch: mbsync, Thunderbird, neomutt and getmail. */
+const ADDED =
+  /^(?:X-TUID|X-Mozilla-Status2?|Content-Length|Lines|Return-Path|X-getmail-retrieved-from-mailbox): .*\n/gm;
 
 /** One text to hash a message by: with what programs add to the header taken off, and without regard to line ends. */
 export function comparable(message: Buffer): string {

@@ -64,6 +64,12 @@ export class ProofServer {
     return port;
   }
 
+  /** The name that it gives itself to the world. */
+  get hostname(): string {
+    const config = readFileSync(join(this.dir, 'rookery.toml'), 'utf8');
+    return /^hostname = "(.+)"$/m.exec(config)?.[1] ?? 'localhost';
+  }
+
   get pid(): number {
     return this.#child.pid ?? 0;
   }

@@ -49,6 +49,11 @@ export function hashOfMessages(messages: readonly Buffer[]): string {
   return hashOf(messages.map((message) => one('', message)));
 }
 
+/** The same hash of messages at hand, with their flags as letters of Maildir. */
+export function hashOfFlagged(messages: readonly { readonly letters: string; readonly message: Buffer }[]): string {
+  return hashOf(messages.map(({ letters, message }) => one(letters, message)));
+}
+
 export function maildirFiles(folder: string): readonly string[] {
   return ['new', 'cur']
     .filter((part) => existsSync(join(folder, part)))
