@@ -18,6 +18,7 @@ import { proveOfflineimap } from './client/offlineimap.ts';
 import { proveOpenssl } from './client/openssl.ts';
 import { proveThunderbird } from './client/prove-thunderbird.ts';
 import { proveSending } from './client/sending.ts';
+import { proveTogether } from './client/together.ts';
 import { World } from './client/world.ts';
 import { expectEqual, Report } from './report.ts';
 import { ProofServer } from './server.ts';
@@ -36,6 +37,7 @@ const PROGRAMS: Readonly<Record<string, (world: World) => Promise<void>>> = {
   thunderbird: proveThunderbird,
   imapflow: proveImapflow,
   idle: proveIdle,
+  together: proveTogether,
 };
 const PEOPLE = [
   'anna',
@@ -46,6 +48,12 @@ const PEOPLE = [
   'gina',
   'mona',
   'nina',
+  'sam',
+  'rita',
+  'tom-plain',
+  'tom-tls',
+  'tim-plain',
+  'tim-tls',
   'thea-plain',
   'thea-starttls',
   'thea-tls',

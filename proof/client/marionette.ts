@@ -49,7 +49,8 @@ export class Marionette {
   async run(body: string, words: readonly unknown[], timeoutMs: number): Promise<unknown> {
     const script = `const [args, done] = arguments; (async () => {${body}})().then(
       (value) => done({ value }), (error) => done({ error: String(error) + ' ' + (error.stack ?? '') }));`;
-    const parameters = { script, args: [words], scriptTimeout: timeoutMs, newSandbox: true };
+    await this.command('WebDriver:SetTimeouts', { script: timeoutMs });
+    const parameters = { script, args: [words], newSandbox: true };
     const { value: outcome } = (await this.command('WebDriver:ExecuteAsyncScript', parameters)) as {
       readonly value: { readonly value?: unknown; readonly error?: string };
     };

@@ -12,15 +12,8 @@ import { listenerFor, SECURITIES, type Security, type World } from './world.ts';
 
 /** Set up by its address alone; then a person's day: read, flag, move, delete, file, send, be told of new mail. */
 export async function proveThunderbird(world: World): Promise<void> {
-  const proxy = await WebProxy.open(
-    await (async () => {
-      const { spawn } = await import('node:child_process');
-      spawn('node', ['/tmp/isp.mjs', String(world.server.port('imap') - 143)], { stdio: 'inherit' });
-      await new Promise((r) => setTimeout(r, 1000));
-      return 18080;
-    })(),
-  );
-  for (const security of SECURITIES.slice(0, 1)) await oneDay(world, proxy, security);
+  const proxy = await WebProxy.open(world.server.port('http'));
+  for (const security of SECURITIES) await oneDay(world, proxy, security);
   await proxy.close();
 }
 

@@ -76,7 +76,12 @@ export class Thunderbird {
   /** Calls a verb of `thunderbird.chrome.js`. */
   async call(name: string, ...words: readonly unknown[]): Promise<unknown> {
     if (this.#marionette === undefined) throw new Error('not connected');
-    return this.#marionette.run(`${CHROME}\nreturn globalThis.verbs.${name}(...args);`, words, SCRIPT_TIMEOUT_MS);
+    const body = `${CHROME}\nreturn globalThis.verbs.${name}(...args);`;
+    try {
+      return await this.#marionette.run(body, words, SCRIPT_TIMEOUT_MS);
+    } catch (error) {
+      throw new Error(`${name} ${JSON.stringify(words)}: ${error instanceof Error ? error.message : error}`);
+    }
   }
 
   async messages(mailbox: string): Promise<readonly ThunderbirdMessage[]> {
