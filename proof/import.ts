@@ -12,6 +12,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { ImapFlow } from 'imapflow';
 import { Fetchmail } from './client/fetchmail.ts';
+import { maildirFiles } from './client/hash.ts';
 import { Mirror } from './client/mirror.ts';
 import { Random } from './crash-random.ts';
 import { Dovecot, dovecotMissing } from './dovecot.ts';
@@ -42,7 +43,9 @@ async function missing(name: string): Promise<string | undefined> {
 
 async function proveMove(): Promise<void> {
   const dovecot = await Dovecot.start(['ada']);
-  const fetchmail = new Fetchmail();
+  const user = address('ada');
+  const byPop3 = { protocol: 'pop3', security: 'plain', keep: true } as const;
+  const fetchmail = new Fetchmail(dovecot.pop3, user, byPop3);
   const mirror = new Mirror(dovecot.imap, 'ada');
   let server: ProofServer | undefined;
   try {
@@ -50,9 +53,9 @@ async function proveMove(): Promise<void> {
     let fetched = 0;
     await report.step('mbsync and fetchmail fetch them', async () => {
       await mirror.sync();
-      fetched = await fetchmail.fetch(dovecot.pop3, address('ada'));
+      fetched = await fetchmail.fetch();
       expect(fetched > 150, `fetchmail fetched only ${fetched}`);
-      expectEqual(await fetchmail.fetch(dovecot.pop3, address('ada')), 0, 'fetched twice from Dovecot');
+      expectEqual(await fetchmail.fetch(), 0, 'fetched twice from Dovecot');
       return `${filesOf(mirror).length} files, ${fetched} by POP3`;
     });
     const before = filesOf(mirror);
@@ -74,15 +77,15 @@ async function proveMove(): Promise<void> {
       expectEqual(filesOf(mirror).join('\n'), before.join('\n'), 'files of the mirror');
       return undefined;
     });
-    const pop3 = server.port('pop3');
+    fetchmail.pointTo(server.port('pop3'), user, byPop3);
     await report.step('fetchmail, pointed to Rookery, fetches nothing', async () => {
-      expectEqual(await fetchmail.fetch(pop3, address('ada')), 0, 'messages fetched again');
+      expectEqual(await fetchmail.fetch(), 0, 'messages fetched again');
       return undefined;
     });
     await report.step('the mirror still goes both ways', async () => {
       mirror.put(plainMail('written after the move'));
       await mirror.sync();
-      expectEqual(await fetchmail.fetch(pop3, address('ada')), 1, 'new messages');
+      expectEqual(await fetchmail.fetch(), 1, 'new messages');
       return undefined;
     });
   } catch (error) {
@@ -121,7 +124,9 @@ async function fill(port: number): Promise<string> {
 /** Every file of the mirror, by mailbox, name and octets. */
 function filesOf(mirror: Mirror): readonly string[] {
   // mbsync keeps names as the server writes them.
-  return ['INBOX', 'Sent Items', 'Work/&ANw-bung'].flatMap((mailbox) => [...mirror.files(mailbox)]).sort();
+  return ['INBOX', 'Sent Items', 'Work/&ANw-bung']
+    .flatMap((mailbox) => [...maildirFiles(mirror.folder(mailbox))])
+    .sort();
 }
 
 /** Imports that are killed, again and again, until one comes to its end: then everything is there, once. */

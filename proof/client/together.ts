@@ -85,13 +85,14 @@ async function twoFetchers(world: World, security: Security): Promise<void> {
   await deliverSamples(world, person);
   const imap = await world.imap(person);
   const { server, report } = world;
-  const certificate = await world.certificate();
+  const certificateFile = await world.certificate();
+  const options = { security, certificateFile, keep: true };
   const pop3Port = server.port(listenerFor('pop3', security));
   const imapPort = server.port(listenerFor('imap', security));
   await report.step(`fetchmail twice and mpop together fetch one maildrop (${security})`, async () => {
-    const byPop3 = new Fetchmail(pop3Port, address(person), { protocol: 'pop3', security }, certificate, true);
-    const byImap = new Fetchmail(imapPort, address(person), { protocol: 'imap', security }, certificate, true);
-    const mpop = new Mpop(pop3Port, address(person), security, certificate);
+    const byPop3 = new Fetchmail(pop3Port, address(person), { protocol: 'pop3', ...options });
+    const byImap = new Fetchmail(imapPort, address(person), { protocol: 'imap', ...options });
+    const mpop = new Mpop(pop3Port, address(person), security, certificateFile);
     const [, , third] = await Promise.all([byPop3.fetch(), byImap.fetch(), mpop.fetch()]);
     const here = await hashByImap(imap, 'INBOX', { withFlags: false });
     expectEqual(hashOfMessages(byPop3.messages()), here, 'fetchmail by POP3');
