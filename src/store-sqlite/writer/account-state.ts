@@ -43,6 +43,7 @@ export class AccountState {
   readonly #byName = new Map<string, MailboxState>();
   readonly #touched = new Set<MailboxState>();
   readonly #withPages = new Set<MailboxState>();
+  #cachedPages = 0;
   readonly #statements: Statements;
 
   private constructor(id: number, row: AccountRow, statements: Statements) {
@@ -169,6 +170,8 @@ export class AccountState {
       if (mailbox.cachedPages > 0) this.#withPages.add(mailbox);
     }
     this.#touched.clear();
+    this.#cachedPages = 0;
+    for (const mailbox of this.#withPages) this.#cachedPages += mailbox.cachedPages;
     if (!this.dirty) return;
     this.threads.flush();
     this.#statements.run(
@@ -193,15 +196,15 @@ export class AccountState {
     this.dirty = false;
   }
 
+  /** Pages in memory, as `flush` last found them. */
   get cachedPages(): number {
-    let pages = 0;
-    for (const mailbox of this.#withPages) pages += mailbox.cachedPages;
-    return pages;
+    return this.#cachedPages;
   }
 
   dropPages(): void {
     for (const mailbox of this.#withPages) mailbox.dropPages();
     this.#withPages.clear();
+    this.#cachedPages = 0;
   }
 }
 

@@ -55,6 +55,9 @@ export class Writer {
   readonly bodies: GroupBodies;
   /** Least recently used first. */
   readonly #accounts = new Map<number, AccountState>();
+  /** Those that the group under way has to do with: a group costs nothing for others, however many are cached. */
+  readonly #touched = new Set<AccountState>();
+  #cachedPages = 0;
   /** A COMMIT failed, and what it may have left in the log is not struck out yet. */
   #commitFailed = false;
 
@@ -201,12 +204,13 @@ export class Writer {
       const failure = failed.get(item);
       return failure === undefined ? this.#apply(item, failed) : { result: err(failure) };
     });
-    for (const account of this.#accounts.values()) account.flush();
+    for (const account of this.#touched) this.#flush(account);
     const dead = this.bodies.flush();
     if (!(await synced)) throw new Error('the octets could not be made durable');
     beforeCommit();
     this.#commit();
     this.bodies.committed(dead);
+    this.#touched.clear();
     this.#trimCaches();
     return {
       results: applied.map((one) => one.result),
@@ -222,7 +226,7 @@ export class Writer {
     if (account === undefined) return { result: err(storeError('notFound', 'no such account')) };
     if (task.kind === 'removeAccount') {
       removeAccount(new Commit(this.#context, account, SYSTEM, now));
-      this.#accounts.delete(account.id);
+      this.#forget(account);
       return { result: ok(undefined), notice: removalNotice(account), removed: account.id };
     }
     const commit = new Commit(this.#context, account, task.actor, now);
@@ -247,12 +251,13 @@ export class Writer {
     if (this.#account(task.account) !== undefined) return { result: ok(undefined) };
     const account = AccountState.create(task.account, this.#statements);
     this.#accounts.set(account.id, account);
+    this.#touched.add(account);
     const commit = new Commit(this.#context, account, SYSTEM, now);
     const made = makeDefaultMailboxes(commit, task.mailboxes);
     if (!made.ok) {
       this.#statements.run('DELETE FROM mailbox WHERE account = ?', account.id);
       this.#statements.run('DELETE FROM account WHERE id = ?', account.id);
-      this.#accounts.delete(account.id);
+      this.#forget(account);
       return { result: made };
     }
     commit.finish();
@@ -273,7 +278,9 @@ export class Writer {
     let account = this.#accounts.get(id);
     if (account === undefined) account = AccountState.load(id, this.#statements);
     else this.#accounts.delete(id);
-    if (account !== undefined) this.#accounts.set(id, account);
+    if (account === undefined) return undefined;
+    this.#accounts.set(id, account);
+    this.#touched.add(account);
     return account;
   }
 
@@ -290,6 +297,8 @@ export class Writer {
   #rollBack(): void {
     if (this.#index.isTransaction) this.#index.exec('ROLLBACK');
     this.#accounts.clear();
+    this.#touched.clear();
+    this.#cachedPages = 0;
     this.bodies.rolledBack();
     if (this.#commitFailed) {
       // If this throws, every later group begins with it again, and is refused until it succeeds.
@@ -298,14 +307,27 @@ export class Writer {
     }
   }
 
+  #flush(account: AccountState): void {
+    this.#cachedPages -= account.cachedPages;
+    account.flush();
+    this.#cachedPages += account.cachedPages;
+  }
+
+  #forget(account: AccountState): void {
+    this.#accounts.delete(account.id);
+    this.#touched.delete(account);
+    this.#cachedPages -= account.cachedPages;
+  }
+
   #trimCaches(): void {
     const { cachedAccountsMax, cachedPagesMax } = this.#options.engineLimits;
-    let pages = 0;
-    for (const account of this.#accounts.values()) pages += account.cachedPages;
-    if (pages > cachedPagesMax) for (const account of this.#accounts.values()) account.dropPages();
-    for (const id of this.#accounts.keys()) {
+    if (this.#cachedPages > cachedPagesMax) {
+      for (const account of this.#accounts.values()) account.dropPages();
+      this.#cachedPages = 0;
+    }
+    for (const account of this.#accounts.values()) {
       if (this.#accounts.size <= cachedAccountsMax) break;
-      this.#accounts.delete(id);
+      this.#forget(account);
     }
   }
 }
