@@ -53,7 +53,11 @@ const SECTIONS = {
   },
   imap: {
     name: 'imap',
-    defaults: { serverAdmin: '', serverComment: '', ...DEFAULT_IMAP_LIMITS, wire: DEFAULT_WIRE_LIMITS },
+    defaults: {
+      ...{ refuseUtf8Headers: false, serverAdmin: '', serverComment: '' },
+      ...DEFAULT_IMAP_LIMITS,
+      wire: DEFAULT_WIRE_LIMITS,
+    },
   },
   pop3: { name: 'pop3', defaults: { ...DEFAULT_POP3_MANNER, ...DEFAULT_POP3_LIMITS } },
   http: { name: 'http', defaults: DEFAULT_HTTP_LIMITS },
@@ -128,7 +132,7 @@ function deliveryOf({ config, store, log, defaultMailboxes }: House): Delivery {
 
 function imap(house: House): Service {
   const { config, store, directory, log, defaultMailboxes, tlsContext } = house;
-  const { wire: wireLimits, serverAdmin, serverComment, ...limits } = config.limits(SECTIONS.imap);
+  const { wire: wireLimits, refuseUtf8Headers, serverAdmin, serverComment, ...limits } = config.limits(SECTIONS.imap);
   const { hostname } = config.server;
   const server = createImapServer({
     store,
@@ -141,6 +145,7 @@ function imap(house: House): Service {
     defaultMailboxes,
     serverAdmin,
     serverComment,
+    refuseUtf8Headers,
     hostname,
   });
   return service(house, server, { imap: 'plain', imaps: 'tls' }, imapRefusalLine());

@@ -17,6 +17,8 @@ export interface ImapOptions extends Pick<ImapServices, 'store' | 'directory' | 
   /** What METADATA says of the server: an address as a URI, and a remark (RFC 5464 §6.2.1). Nothing unless told. */
   readonly serverAdmin?: string;
   readonly serverComment?: string;
+  /** Whether only a client that enabled UTF8=ACCEPT or IMAP4rev2 may append a header that is not ASCII; not unless told. */
+  readonly refuseUtf8Headers?: boolean;
   /** Named in the greeting. */
   readonly hostname?: string;
 }
@@ -38,6 +40,7 @@ export function createImapServer(options: ImapOptions): ProtocolServer {
     allowPlaintextLogin: options.allowPlaintextLogin ?? 'loopback',
     defaultMailboxes: options.defaultMailboxes ?? [],
     hostname: options.hostname ?? 'Rookery',
+    refuseUtf8Headers: options.refuseUtf8Headers ?? false,
     annotations: { '/shared/admin': options.serverAdmin ?? '', '/shared/comment': options.serverComment ?? '' },
     rowCache: new RowCache(options.store, limits.sortRowsMax, limits.headerMaxBytes),
   };

@@ -79,8 +79,8 @@ async function finish(
   { body, octets, parsed }: Received,
 ): Promise<Taken | NotTaken> {
   let refused: Outcome | undefined;
-  // RFC 9755 §4. The client shows that it knows such headers, and can read them again, by enabling them.
-  if (octets.hasEightBitHeader && !session.peer.mode.utf8) {
+  // RFC 9755 §4, where the operator wants it (docs/decision/008-eight-bit-headers.md).
+  if (octets.hasEightBitHeader && session.services.refuseUtf8Headers && !session.peer.mode.utf8) {
     refused = no('Enable UTF8=ACCEPT before you append a header that is not ASCII', { kind: 'CANNOT' });
   } else if (!octets.needsEncoding(parsed)) {
     return { message, body: await body.finish(), summary: summarize(parsed) };

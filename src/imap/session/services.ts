@@ -20,6 +20,8 @@ export interface ImapServices {
   /** What a new account gets besides INBOX, at its first login. */
   readonly defaultMailboxes: readonly DefaultMailbox[];
   readonly hostname: string;
+  /** APPEND refuses a header that is not ASCII from a client that did not enable UTF-8 (RFC 9755 §4). */
+  readonly refuseUtf8Headers: boolean;
   /** What the server says of itself by METADATA: `/shared/comment`, `/shared/admin`; '' where it says nothing. */
   readonly annotations: Readonly<Record<string, string>>;
   /** What SORT and THREAD have read, for all sessions. */

@@ -111,6 +111,7 @@ function hear(player: Line): string {
 
 function sceneOptions(lines: readonly string[]): Partial<ImapOptions> {
   return {
+    refuseUtf8Headers: lines.includes('!refuse-utf8-headers'),
     ...(lines.includes('!tls') ? { tlsContext: () => createSecureContext() } : {}),
     ...(lines.includes('!small')
       ? {
@@ -164,6 +165,7 @@ async function happen(line: string, world: World, players: ReadonlyMap<string, L
       return;
     // !tombstones-max N: the traces of expunged messages that the store keeps.
     case '!tombstones-max':
+    case '!refuse-utf8-headers':
     case '!tls':
     case '!secure':
     case '!remote':
