@@ -21,7 +21,7 @@ export { decodeParts, encodeParts, type PartRecord } from './part-record.ts';
 export { preview } from './preview.ts';
 export { MessageReader, parseMessage } from './reader.ts';
 export * from './rendered.ts';
-export { type SearchableText, searchableHeader, searchableText } from './search-text.ts';
+export { type SearchableText, searchableHeader, searchableMessage, searchableText } from './search-text.ts';
 export { type ByteRange, findPart, type PartTree, type SectionText, sectionRange } from './section.ts';
 export { type BaseSubject, baseSubject } from './subject.ts';
 export { type Summary, summarize, summarizeBytes } from './summary.ts';

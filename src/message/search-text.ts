@@ -1,4 +1,5 @@
 import { decodeHeaderText } from './encoded-word.ts';
+import { renderEnvelope } from './envelope.ts';
 import { DEFAULT_SEARCH_LIMITS, type SearchLimits } from './limits.ts';
 import type { HeaderField, Part } from './part.ts';
 import { parseMessage } from './reader.ts';
@@ -18,7 +19,19 @@ export interface SearchableText {
 
 /** The text that SEARCH looks through, decoded (RFC 9051 §6.4.4). HTML counts as its visible text. Bounded. */
 export function searchableText(message: Uint8Array, limits: SearchLimits = DEFAULT_SEARCH_LIMITS): SearchableText {
+  return textOf(message, parseMessage(message).root, limits);
+}
+
+/** The same, with the ENVELOPE as `summarizeBytes` renders it, out of one reading of the message. */
+export function searchableMessage(
+  message: Uint8Array,
+  limits: SearchLimits = DEFAULT_SEARCH_LIMITS,
+): SearchableText & { readonly envelope: Uint8Array } {
   const { root } = parseMessage(message);
+  return { ...textOf(message, root, limits), envelope: renderEnvelope(root) };
+}
+
+function textOf(message: Uint8Array, root: Part, limits: SearchLimits): SearchableText {
   const body: string[] = [];
   let room = limits.textMaxChars;
   const add = (text: string): void => {

@@ -8,6 +8,8 @@ export interface CheckReport {
   readonly bodies: number;
   /** Octets of bodies that were read and compared with their checksums. */
   readonly bytes: number;
+  /** Messages that the search index does not hold yet; 0 where there is none. */
+  readonly unindexed: number;
   readonly problems: readonly CheckProblem[];
 }
 
@@ -25,4 +27,5 @@ export type ProblemKind =
   | 'place' // entries and messages do not agree
   | 'rendered' // rendered metadata is missing
   | 'body' // octets are missing, cut or changed
-  | 'segment'; // what a segment is said to hold is wrong
+  | 'segment' // what a segment is said to hold is wrong
+  | 'search'; // the index of texts is damaged

@@ -16,6 +16,8 @@ export * from './page.ts';
 export * from './property.ts';
 export * from './query.ts';
 export * from './quota.ts';
+export { readSearchable, type SearchableFacts } from './search/searchable.ts';
 export { type SearchSource, searchSnapshot } from './search.ts';
+export * from './search-index.ts';
 export * from './snapshot.ts';
 export { type ThreadKeys, threadKeyHashes } from './thread.ts';

@@ -2,6 +2,7 @@ import { unreachable } from '../../base/index.ts';
 import { parseDate } from '../../message/index.ts';
 import type { Page } from '../page.ts';
 import type { DateQuery, Query } from '../query.ts';
+import { Known, type TextQuery } from '../search-index.ts';
 import type { MailboxSnapshot } from '../snapshot.ts';
 import { normalRanges } from '../uid-set.ts';
 import type { Facts } from './facts.ts';
@@ -19,7 +20,16 @@ export interface Criterion {
   readonly needs: Need;
   /** Whether any part of it can be decided by metadata. */
   readonly usesMetadata: boolean;
-  judge(page: Page, index: number, facts: Facts | undefined): Verdict;
+  /** Its parts that are about text: what an index says of them goes in here before they are asked. */
+  readonly texts: readonly TextPart[];
+  /** `place`: the entry's in the snapshot, from 0. */
+  judge(page: Page, index: number, place: number, facts: Facts | undefined): Verdict;
+}
+
+export interface TextPart {
+  readonly query: TextQuery;
+  /** `Known` for each entry of the snapshot. */
+  known: Uint8Array | undefined;
 }
 
 const DAY_MS = 86_400_000;
@@ -61,7 +71,7 @@ export function compileQuery(query: Query, snapshot: MailboxSnapshot): Criterion
 }
 
 function ofPage(judge: (page: Page, index: number) => boolean): Criterion {
-  return { needs: Needs.page, usesMetadata: false, judge };
+  return { needs: Needs.page, usesMetadata: false, texts: [], judge };
 }
 
 /** Cheap parts are asked first; one that settles the whole spares the others. */
@@ -70,10 +80,11 @@ function both(queries: readonly Query[], snapshot: MailboxSnapshot, settles: boo
   return {
     needs: parts.at(-1)?.needs ?? Needs.page,
     usesMetadata: parts.some((part) => part.usesMetadata),
-    judge(page, index, facts) {
+    texts: parts.flatMap((part) => part.texts),
+    judge(page, index, place, facts) {
       let verdict: Verdict = !settles;
       for (const part of parts) {
-        const one = part.judge(page, index, facts);
+        const one = part.judge(page, index, place, facts);
         if (one === settles) return settles;
         if (one === undefined) verdict = undefined;
       }
@@ -85,8 +96,8 @@ function both(queries: readonly Query[], snapshot: MailboxSnapshot, settles: boo
 function not(part: Criterion): Criterion {
   return {
     ...part,
-    judge(page, index, facts) {
-      const verdict = part.judge(page, index, facts);
+    judge(page, index, place, facts) {
+      const verdict = part.judge(page, index, place, facts);
       return verdict === undefined ? undefined : !verdict;
     },
   };
@@ -130,8 +141,9 @@ function date({ of, relation, day }: DateQuery): Criterion {
   return {
     needs: Needs.metadata,
     usesMetadata: true,
+    texts: [],
     // A message without a readable Date: matches no day.
-    judge(_page, _index, facts) {
+    judge(_page, _index, _place, facts) {
       const envelope = facts?.envelope;
       if (envelope === undefined) return undefined;
       const sent = envelope.date === undefined ? undefined : parseDate(envelope.date);
@@ -142,24 +154,33 @@ function date({ of, relation, day }: DateQuery): Criterion {
 
 const FIELDS_OF_ENVELOPE = new Set(['subject', 'message-id', 'in-reply-to', 'date']);
 
-function header(name: string, needle: string): Criterion {
+function header(name: string, contains: string): Criterion {
   const usesMetadata = FIELDS_OF_ENVELOPE.has(name);
-  return {
-    needs: usesMetadata ? Needs.metadata : Needs.header,
-    usesMetadata,
-    judge: (_page, _index, facts) => facts?.field(name)?.some((value) => value.includes(needle)),
-  };
+  const needs = usesMetadata ? Needs.metadata : Needs.header;
+  return ofText({ kind: 'header', name, contains }, needs, usesMetadata, (facts) =>
+    facts.field(name)?.some((value) => value.includes(contains)),
+  );
 }
 
 /** RFC 9051 §6.4.4: TEXT is that of the header and of the body. Every text contains the empty one. */
-function text(kind: 'body' | 'text', needle: string): Criterion {
-  if (needle === '') return ofPage(() => true);
+function text(kind: 'body' | 'text', contains: string): Criterion {
+  if (contains === '') return ofPage(() => true);
+  return ofText({ kind, contains }, Needs.body, false, (facts) => {
+    if (kind === 'text' && facts.headerText?.includes(contains)) return true;
+    return facts.bodyText?.includes(contains);
+  });
+}
+
+function ofText(query: TextQuery, needs: Need, usesMetadata: boolean, judge: (facts: Facts) => Verdict): Criterion {
+  const part: TextPart = { query, known: undefined };
   return {
-    needs: Needs.body,
-    usesMetadata: false,
-    judge(_page, _index, facts) {
-      if (kind === 'text' && facts?.headerText?.includes(needle)) return true;
-      return facts?.bodyText?.includes(needle);
+    needs,
+    usesMetadata,
+    texts: [part],
+    judge(_page, _index, place, facts) {
+      const known = part.known === undefined ? Known.unknown : part.known[place];
+      if (known !== Known.unknown) return known === Known.yes;
+      return facts && judge(facts);
     },
   };
 }

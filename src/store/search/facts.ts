@@ -4,7 +4,7 @@ import { type EnvelopeFields, envelopeFields } from './envelope-fields.ts';
 import { foldText } from './fold.ts';
 
 /** A header field with its value folded for comparing. */
-interface FoldedField {
+export interface FoldedField {
   /** In lower case. */
   readonly name: string;
   readonly value: string;
@@ -23,12 +23,9 @@ export class Facts {
 
   /** Takes the bytes of a message's header. */
   learnHeader(bytes: Uint8Array): void {
-    const text = searchableHeader(bytes);
-    this.#header = text.split('\n').flatMap((line) => {
-      const colon = line.indexOf(':');
-      return colon === -1 ? [] : [{ name: line.slice(0, colon).toLowerCase(), value: foldText(line.slice(colon + 2)) }];
-    });
-    this.#headerText = foldText(text);
+    const { fields, text } = foldedHeader(bytes);
+    this.#header = fields;
+    this.#headerText = text;
   }
 
   learnMessage(bytes: Uint8Array): void {
@@ -53,7 +50,7 @@ export class Facts {
    */
   field(name: string): readonly string[] | undefined {
     const known = this.#envelope && fieldOfEnvelope(this.#envelope, name);
-    if (known !== undefined) return known.value === undefined ? [] : [foldRaw(known.value)];
+    if (known !== undefined) return known.value === undefined ? [] : [foldEnvelopeField(known.value)];
     return this.#header?.filter((field) => field.name === name).map((field) => field.value);
   }
 }
@@ -66,6 +63,20 @@ function fieldOfEnvelope(envelope: EnvelopeFields, name: string): { readonly val
   return undefined;
 }
 
-function foldRaw(raw: string): string {
+/** A header's fields, and all of it as one text of lines. */
+export function foldedHeader(bytes: Uint8Array): { readonly fields: readonly FoldedField[]; readonly text: string } {
+  const text = searchableHeader(bytes);
+  const fields = text.split('\n').flatMap((line) => {
+    const colon = line.indexOf(':');
+    return colon === -1 ? [] : [{ name: line.slice(0, colon).toLowerCase(), value: foldText(line.slice(colon + 2)) }];
+  });
+  return { fields, text: foldText(text) };
+}
+
+/** A field as the ENVELOPE has it, decoded and folded. */
+export function foldEnvelopeField(raw: string): string;
+export function foldEnvelopeField(raw: string | undefined): string | undefined;
+export function foldEnvelopeField(raw: string | undefined): string | undefined {
+  if (raw === undefined) return undefined;
   return foldText(decodeHeaderText(raw === '' ? EMPTY : encodeLatin1(raw)));
 }
