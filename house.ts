@@ -48,7 +48,10 @@ export const LAW: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** What the tests of a room may import beside that: a protocol is tried with the real rooms behind it. */
-export const LAW_OF_TESTS: Readonly<Record<string, readonly string[]>> = { smtp: ['store'] };
+export const LAW_OF_TESTS: Readonly<Record<string, readonly string[]>> = {
+  smtp: ['store'],
+  'search-*': ['store-sqlite'],
+};
 
 /** Rooms without a Node module, a clock, chance or a process: they run in a browser and replay from a seed. */
 export const PURE_ROOMS: readonly string[] = ['base', 'message', 'sieve', 'groupware', 'mailbox-file', '*/wire'];

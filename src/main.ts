@@ -9,6 +9,7 @@ import { autoconfigSite, createHttpServer, DEFAULT_HTTP_LIMITS, httpRefusal, mai
 import { createImapServer, DEFAULT_IMAP_LIMITS, imapRefusalLine } from './imap/index.ts';
 import { DEFAULT_WIRE_LIMITS } from './imap/wire/index.ts';
 import {
+  type Config,
   type Engines,
   type House,
   isListenerName,
@@ -20,6 +21,7 @@ import {
   type Service,
 } from './ops/index.ts';
 import { createPop3Server, DEFAULT_POP3_LIMITS, DEFAULT_POP3_MANNER, pop3RefusalLine } from './pop3/index.ts';
+import { DEFAULT_SEARCH_INDEX_LIMITS, fts5Search } from './search-fts5/index.ts';
 import {
   createLmtpServer,
   createSmtpServer,
@@ -28,7 +30,7 @@ import {
   type SmtpServerOptions,
   smtpRefusalLine,
 } from './smtp/index.ts';
-import { DEFAULT_STORE_LIMITS } from './store/index.ts';
+import { DEFAULT_STORE_LIMITS, type SearchIndexSetting } from './store/index.ts';
 import {
   checkStore,
   DEFAULT_ENGINE_LIMITS,
@@ -64,6 +66,7 @@ const SECTIONS = {
   store: { name: 'store', defaults: DEFAULT_STORE_LIMITS, fixed: true },
   engine: { name: 'engine', defaults: DEFAULT_ENGINE_LIMITS, fixed: true },
   blob: { name: 'blob', defaults: DEFAULT_BLOB_LIMITS, fixed: true },
+  search: { name: 'search', defaults: { enabled: true, ...DEFAULT_SEARCH_INDEX_LIMITS }, fixed: true },
 } as const satisfies Record<string, LimitSection>;
 
 const clock = { now: () => Date.now() };
@@ -83,6 +86,7 @@ const engines: Engines = {
       limits: config.limits(SECTIONS.store),
       engineLimits: config.limits(SECTIONS.engine),
       blobLimits: config.limits(SECTIONS.blob),
+      ...searchOf(config),
     }),
   openDirectory: (file, config, log, authenticate) => {
     const { subAddressSeparator, ...limits } = config.limits(SECTIONS.directory);
@@ -96,12 +100,18 @@ const engines: Engines = {
       return { value: share, transfer: [share.port] };
     },
     // What comes is what was sent, by shareStore above.
-    joinStore: (share, { log }) => joinSqliteStore(share as StoreShare, { clock, log }),
+    joinStore: (share, { config, log }) => joinSqliteStore(share as StoreShare, { clock, log, ...searchOf(config) }),
   },
-  checkStore,
+  checkStore: ({ config, ...checking }) => checkStore({ ...checking, ...searchOf(config) }),
   services: (house) => [...mailIn(house), imap(house), pop3(house), http(house)],
   plantDemo: async (planting) => (await import('./demo/index.ts')).plantDemoMail(planting),
 };
+
+/** The index of texts, behind whatever thread's handle on the store. */
+function searchOf(config: Config): { readonly search?: SearchIndexSetting } {
+  const { enabled, ...limits } = config.limits(SECTIONS.search);
+  return enabled ? { search: fts5Search(limits) } : {};
+}
 
 /** The three ways in: from a mail server in front, from any server, and from the people who are here. */
 function mailIn(house: House): readonly Service[] {

@@ -78,6 +78,7 @@ export interface Service {
 
 export interface StoreChecking {
   readonly directory: string;
+  readonly config: Config;
   readonly repair: boolean;
   readonly onProgress: (done: number, total: number) => void;
 }

@@ -56,7 +56,16 @@ export const testEngines: Engines = {
   },
   openDirectory: (file, _config, log, authenticate) =>
     openDirectory({ file, clock, log, limits: QUICK_PASSWORD_LIMITS, ...(authenticate && { authenticate }) }),
-  checkStore: async () => ({ ok: true, accounts: 0, mailboxes: 0, messages: 0, bodies: 0, bytes: 0, problems: [] }),
+  checkStore: async () => ({
+    ok: true,
+    accounts: 0,
+    mailboxes: 0,
+    messages: 0,
+    bodies: 0,
+    bytes: 0,
+    unindexed: 0,
+    problems: [],
+  }),
   services: () => [],
   plantDemo: async () => {},
 };

@@ -35,22 +35,27 @@ import {
   type Query,
   type Receipt,
   Right,
+  type SearchIndex,
+  type SearchIndexSetting,
   type Store,
   type StoreError,
   searchSnapshot,
   storeError,
+  type TextQuery,
   type Tombstones,
   type UidRange,
 } from '../store/index.ts';
 import { propertyTarget } from './property-target.ts';
+import { readAccountState } from './reader/account-reader.ts';
 import { readBodyPlaces } from './reader/body-places.ts';
 import { readChanges } from './reader/changes-reader.ts';
+import { indexedAccount } from './reader/indexed-account.ts';
 import { KeywordReader } from './reader/keyword-reader.ts';
 import { MailboxReader } from './reader/mailbox-reader.ts';
 import { readMetadata } from './reader/metadata-reader.ts';
 import { PageCache } from './reader/page-cache.ts';
 import { SnapshotCache } from './reader/snapshot-cache.ts';
-import { type BodyPlace, StoredBody } from './reader/stored-body.ts';
+import { locateBody, StoredBody } from './reader/stored-body.ts';
 import { readThreads } from './reader/thread-reader.ts';
 import { BLOB_DIRECTORY, INDEX_FILE, openIndexForReading } from './schema.ts';
 import { SqliteBodyWriter, SqliteStagedBody } from './staged-body.ts';
@@ -62,6 +67,13 @@ import type { WriterClient, WriterEars } from './writer-client.ts';
 
 const CLOSED = storeError('unavailable', 'the store is closed');
 const NO_ACCOUNT = storeError('notFound', 'no such account');
+
+/** What a handle is made with, in whatever thread. */
+interface HandleOptions {
+  readonly setting: HandleSetting;
+  readonly clock: Clock;
+  readonly search: SearchIndexSetting | undefined;
+}
 
 /** One thread's handle on the embedded engine: reads by itself, and has the writer thread do the rest. */
 export class SqliteStore implements Store {
@@ -76,22 +88,22 @@ export class SqliteStore implements Store {
   readonly #keywords: KeywordReader;
   readonly #segments: SegmentReader;
   readonly #stagingMemory: StagingMemory;
+  readonly #search: SearchIndex | undefined;
   #nextToken = 1;
   #closed = false;
 
   static async open(
-    setting: HandleSetting,
-    clock: Clock,
+    options: HandleOptions,
     events: Pick<WriterEars, 'event' | 'lost'>,
     reachWriter: (ears: WriterEars) => Promise<WriterClient>,
   ): Promise<SqliteStore> {
     let store: SqliteStore | undefined;
     const writer = await reachWriter({ ...events, removed: (account) => store?.forget(account) });
-    store = new SqliteStore(setting, clock, writer);
+    store = new SqliteStore(options, writer);
     return store;
   }
 
-  private constructor(setting: HandleSetting, clock: Clock, writer: WriterClient) {
+  private constructor({ setting, clock, search }: HandleOptions, writer: WriterClient) {
     this.#setting = setting;
     this.#clock = clock;
     this.separator = setting.separator;
@@ -104,6 +116,7 @@ export class SqliteStore implements Store {
     this.#snapshots = new SnapshotCache(this.#index, setting.engineLimits.readerSnapshotsMax);
     this.#stagingMemory = new StagingMemory(setting.blobLimits.allInMemoryMaxBytes);
     this.#segments = new SegmentReader(join(setting.directory, BLOB_DIRECTORY), setting.blobLimits);
+    this.#search = search?.open(setting.directory);
   }
 
   async ensureAccount(
@@ -122,22 +135,7 @@ export class SqliteStore implements Store {
   }
 
   async account(account: AccountId): Promise<Result<AccountState, StoreError>> {
-    return this.#read(account, () => {
-      const row = this.#statements.row<{
-        modseq: number;
-        storage_max: number | null;
-        messages_max: number | null;
-        storage_used: number;
-        messages_used: number;
-      }>('SELECT modseq, storage_max, messages_max, storage_used, messages_used FROM account WHERE id = ?', account)!;
-      const quota = {
-        storageMaxBytes: row.storage_max ?? undefined,
-        messagesMax: row.messages_max ?? undefined,
-        storageBytes: row.storage_used,
-        messages: row.messages_used,
-      };
-      return ok({ modSeq: modSeq(row.modseq), quota });
-    });
+    return this.#read(account, () => ok(readAccountState(this.#statements, account)));
   }
 
   async commit(
@@ -237,8 +235,15 @@ export class SqliteStore implements Store {
         return body.ok ? body.value : undefined;
       },
       metadata: (ranges) => this.metadata(snapshot, ranges),
+      known: (text, messages) => this.#known(snapshot.account, text, messages),
     });
     return ok(uids);
+  }
+
+  /** What the index of texts says of messages; undefined without one. */
+  async #known(account: AccountId, text: TextQuery, messages: Uint32Array): Promise<Uint8Array | undefined> {
+    const indexed = this.#closed || this.#search === undefined ? undefined : indexedAccount(this.#statements, account);
+    return indexed && this.#search?.match(indexed, text, messages);
   }
 
   async message(account: AccountId, message: MessageId): Promise<Result<MessageRecord, StoreError>> {
@@ -276,7 +281,7 @@ export class SqliteStore implements Store {
       return ok(
         messages.map((message) => {
           const place = places.get(message);
-          return place && new StoredBody(this.#segments, place, () => this.#locateBody(account, message));
+          return place && new StoredBody(this.#segments, place, () => locateBody(this.#statements, account, message));
         }),
       );
     });
@@ -285,18 +290,9 @@ export class SqliteStore implements Store {
   async body(account: AccountId, message: MessageId): Promise<Result<Body, StoreError>> {
     if (this.#closed) return err(CLOSED);
     // One statement sees one moment by itself: the way that every download takes needs no transaction around it.
-    const place = this.#locateBody(account, message);
+    const place = locateBody(this.#statements, account, message);
     if (place === undefined) return this.#read(account, () => err(this.#messageMissing(account, message)));
-    return ok(new StoredBody(this.#segments, place, () => this.#locateBody(account, message)));
-  }
-
-  #locateBody(account: AccountId, message: MessageId): BodyPlace | undefined {
-    return this.#statements.row<BodyPlace>(
-      `SELECT segment, offset, stored_bytes AS storedBytes, body.size AS sizeBytes, encoding
-       FROM message JOIN body ON body.id = message.body WHERE account = ? AND message.id = ?`,
-      account,
-      message,
-    );
+    return ok(new StoredBody(this.#segments, place, () => locateBody(this.#statements, account, message)));
   }
 
   async properties(account: AccountId, target: PropertyTarget): Promise<Result<readonly Property[], StoreError>> {
@@ -359,6 +355,7 @@ export class SqliteStore implements Store {
     if (this.#closed) return;
     this.#closed = true;
     // Before the writer's connection: the last one to close folds the log into the index, and a reader cannot.
+    this.#search?.close();
     this.#index.close();
     await this.#writer.close();
     this.#segments.close();

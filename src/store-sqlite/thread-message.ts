@@ -11,6 +11,7 @@ import type {
   StoreError,
   StoreLimits,
 } from '../store/index.ts';
+import type { IndexerSetting } from './background/task.ts';
 import type { EngineLimits } from './limits.ts';
 
 /** What the writer thread is started with. */
@@ -22,6 +23,7 @@ export interface WriterOptions {
   readonly limits: StoreLimits;
   readonly blobLimits: BlobLimits;
   readonly engineLimits: EngineLimits;
+  readonly indexer: IndexerSetting | undefined;
 }
 
 /** Names a staged body between one reader thread and the writer. */

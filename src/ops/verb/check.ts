@@ -17,7 +17,7 @@ export const check: Verb = {
   ],
   examples: ['rookery check --dir /var/lib/rookery', 'rookery check --dir /var/lib/rookery --repair'],
   async run({ engines, terminal, options }) {
-    const { folder } = openFolder(options.required('dir'), engines);
+    const { folder, config } = openFolder(options.required('dir'), engines);
     const lock = takeLock(folder);
     if (lock === undefined) {
       const { pid } = readStatus(folder);
@@ -27,7 +27,9 @@ export const check: Verb = {
     try {
       const onProgress = (done: number, total: number) => bar.update(done, total);
       const repair = options.has('repair');
-      const report = await engines.checkStore({ directory: folder.store, repair, onProgress }).catch(unreadable);
+      const report = await engines
+        .checkStore({ directory: folder.store, config, repair, onProgress })
+        .catch(unreadable);
       bar.finish();
       terminal.answer(report, reportText(report));
       return report.ok ? 0 : 1;
@@ -42,11 +44,13 @@ function unreadable(error: unknown): never {
 }
 
 function reportText(report: CheckReport): string {
-  const { accounts, mailboxes, messages, bodies, bytes, problems } = report;
+  const { accounts, mailboxes, messages, bodies, bytes, unindexed, problems } = report;
   const counts = `${accounts} accounts, ${mailboxes} mailboxes, ${messages} messages, ${bodies} bodies of ${bytes} octets`;
   const rows = problems.map(({ kind, detail, repaired }) => [repaired ? 'repaired' : 'damaged', kind, detail]);
   const remedy = problems.some(({ repaired }) => !repaired)
     ? 'Try: rookery check --repair. What stays damaged comes back from a backup alone.\n'
     : '';
-  return `${report.ok ? 'Every promise holds' : 'There is damage'}: ${counts}.\n${columns(rows, '  ')}${remedy}`;
+  const behind =
+    unindexed === 0 ? '' : `The search index lacks ${unindexed} messages: the server adds them when it runs.\n`;
+  return `${report.ok ? 'Every promise holds' : 'There is damage'}: ${counts}.\n${columns(rows, '  ')}${behind}${remedy}`;
 }

@@ -1,8 +1,21 @@
-/** What the writer asks of the background thread. */
+import type { BlobLimits } from '../../blob-fs/index.ts';
+
+/** What the writer starts the background thread with. */
 export interface BackgroundOptions {
-  /** The index. */
-  readonly file: string;
+  /** The store's. */
+  readonly directory: string;
+  readonly blobLimits: BlobLimits;
+  /** What fills the index of texts, if there is one. */
+  readonly indexer: IndexerSetting | undefined;
 }
+
+export interface IndexerSetting {
+  /** The address of a module that exports an `OpenIndexer`. */
+  readonly module: string;
+  readonly options: object;
+}
+
+/** What the writer asks of the background thread. */
 export type BackgroundTask =
   | { readonly kind: 'checkpoint' }
   /** Makes a file of zeros for the next segment. */
@@ -29,7 +42,16 @@ export interface MovedBody {
   readonly encoding: number;
 }
 
-export interface FromBackground {
+export type FromBackground = TaskAnswer | BackgroundEvent;
+
+/** Not an answer: something that happened by itself. */
+export interface BackgroundEvent {
+  readonly event: string;
+  readonly level: 'info' | 'warn' | 'error';
+  readonly detail: string;
+}
+
+export interface TaskAnswer {
   /** Undefined if it went well. */
   readonly error: string | undefined;
   /** Of a compaction. */

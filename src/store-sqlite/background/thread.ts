@@ -1,12 +1,16 @@
 import { closeSync, fdatasyncSync, openSync, rmSync, writeSync } from 'node:fs';
+import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { isMainThread, parentPort, workerData } from 'node:worker_threads';
+import { INDEX_FILE } from '../schema.ts';
 import { compact } from './compact.ts';
+import { Indexing } from './indexing.ts';
 import type { BackgroundOptions, BackgroundTask, FromBackground, MovedBody } from './task.ts';
 
 /**
  * The background thread: what would make the writer wait and need not. It folds the index's log into the index, lays
- * out the room for the next segment, and gathers what is still in use out of segments that are mostly dead.
+ * out the room for the next segment, gathers what is still in use out of segments that are mostly dead, and between
+ * these tasks fills the index of texts.
  */
 const ZEROS = new Uint8Array(256 * 1024);
 
@@ -33,12 +37,18 @@ function layOut(path: string, sizeBytes: number): void {
 
 if (!isMainThread && parentPort !== null) {
   const port = parentPort;
-  const index = new DatabaseSync((workerData as BackgroundOptions).file);
+  const options = workerData as BackgroundOptions;
+  const index = new DatabaseSync(join(options.directory, INDEX_FILE));
   index.exec('PRAGMA busy_timeout = 5000; PRAGMA wal_autocheckpoint = 0');
+  const indexing = new Indexing(index, options, (level, event, detail) =>
+    port.postMessage({ event, level, detail } satisfies FromBackground),
+  );
   port.on('message', (task: BackgroundTask) => {
     if (task.kind === 'close') {
-      index.close();
-      port.close();
+      void indexing.close().finally(() => {
+        index.close();
+        port.close();
+      });
       return;
     }
     let error: string | undefined;

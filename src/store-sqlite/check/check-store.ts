@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { DEFAULT_BLOB_LIMITS } from '../../blob-fs/index.ts';
-import type { CheckReport } from '../../store/index.ts';
+import type { CheckReport, SearchIndexSetting } from '../../store/index.ts';
+import { indexedAccounts } from '../reader/indexed-account.ts';
 import { BLOB_DIRECTORY, INDEX_FILE, openIndexForWriting } from '../schema.ts';
 import { Statements } from '../statements.ts';
 import { BodyCheck } from './body-check.ts';
@@ -17,6 +18,8 @@ export interface CheckOptions {
   readonly onProgress?: (done: number, total: number) => void;
   /** Problems that the report lists at most; more are counted in `ok` alone. */
   readonly problemsMax?: number;
+  /** The index of texts that the store is served with. */
+  readonly search?: SearchIndexSetting;
 }
 
 const PROBLEMS_MAX = 1000;
@@ -67,5 +70,22 @@ async function checkAll(
   const bytes = await bodies.run(step);
   await new MailboxCheck(statements, findings, options.repair, (body) => bodies.read(body)).run(step);
   bodies.close();
-  return { ...counts, bytes };
+  return { ...counts, bytes, unindexed: checkSearch(statements, findings, options) };
+}
+
+/** Gives how many messages are still to come into the index of texts. A damaged one is no loss: it is made anew. */
+function checkSearch(statements: Statements, findings: Findings, { directory, repair, search }: CheckOptions): number {
+  let unindexed = 0;
+  if (search === undefined) return unindexed;
+  for (const account of indexedAccounts(statements)) {
+    const messages = statements
+      .rows<{ id: number }>('SELECT id FROM message WHERE account = ? ORDER BY id', account.account)
+      .map(({ id }) => id);
+    const { missing, damage } = search.check(directory, account, messages, repair);
+    unindexed += missing;
+    if (damage !== undefined) {
+      findings.add('search', `account ${account.account}: the search index is damaged: ${damage}`, repair);
+    }
+  }
+  return unindexed;
 }

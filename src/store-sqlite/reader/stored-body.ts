@@ -3,6 +3,7 @@ import { zstdDecompress } from 'node:zlib';
 import type { BodyLocation, SegmentReader } from '../../blob-fs/index.ts';
 import type { Body } from '../../store/index.ts';
 import { ENCODING_PLAIN } from '../encoding.ts';
+import type { Statements } from '../statements.ts';
 
 const decompress = promisify(zstdDecompress);
 
@@ -10,6 +11,15 @@ const decompress = promisify(zstdDecompress);
 export interface BodyPlace extends BodyLocation {
   readonly sizeBytes: number;
   readonly encoding: number;
+}
+
+export function locateBody(statements: Statements, account: number, message: number): BodyPlace | undefined {
+  return statements.row<BodyPlace>(
+    `SELECT segment, offset, stored_bytes AS storedBytes, body.size AS sizeBytes, encoding
+     FROM message JOIN body ON body.id = message.body WHERE account = ? AND message.id = ?`,
+    account,
+    message,
+  );
 }
 
 /**

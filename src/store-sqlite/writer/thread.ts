@@ -56,7 +56,10 @@ class WriterThread {
       (path, sizeBytes, done) => this.#background.start({ kind: 'layOut', path, sizeBytes }, done),
     );
     this.#writer = new Writer(this.#index, this.#segments, options);
-    this.#background = new Background({ file });
+    const { directory, blobLimits, indexer } = options;
+    this.#background = new Background({ directory, blobLimits, indexer }, ({ level, event, detail }) =>
+      this.#event(level, event, detail),
+    );
     this.#checkpointer = new Checkpointer(
       this.#index,
       this.#background,
