@@ -1,8 +1,8 @@
-import { decodeUtf8Strict, EMPTY } from '../../base/index.ts';
+import { decodeBase64, EMPTY, parseSaslPlain } from '../../base/index.ts';
 import { logIn } from '../session/log-in.ts';
 import type { Session } from '../session/session.ts';
 import { silenceMaxMs } from '../session/silence.ts';
-import { authenticateArguments, decodeBase64 } from '../wire/index.ts';
+import { authenticateArguments } from '../wire/index.ts';
 import { mayLogIn } from './capability.ts';
 import { beforeLogin } from './command.ts';
 import { bad, no, type Outcome } from './outcome.ts';
@@ -32,12 +32,11 @@ async function askForResponse(session: Session): Promise<Uint8Array | Outcome> {
   return decodeBase64(line) ?? bad('Not base64');
 }
 
-/** RFC 4616 §2: authorization identity, NUL, authentication identity, NUL, password. */
 function plain(session: Session, response: Uint8Array): Promise<Outcome> | Outcome {
-  const parts = decodeUtf8Strict(response)?.split('\0');
-  if (parts === undefined || parts.length !== 3) return bad('Not a PLAIN response');
-  const [authorization, username, password] = parts as [string, string, string];
-  if (authorization !== '' && authorization !== username) {
+  const credentials = parseSaslPlain(response);
+  if (credentials === undefined) return bad('Not a PLAIN response');
+  const { authorizationId, username, password } = credentials;
+  if (authorizationId !== '' && authorizationId !== username) {
     return no('Nobody may act for another', { kind: 'AUTHORIZATIONFAILED' });
   }
   return logIn(session, 'PLAIN', username, password);

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
+import { decodeBase64, encodeBase64 } from '../../base/index.ts';
 import type { ArgumentReader } from './argument-reader.ts';
 import { parse, parseSoFar } from './argument-reader.ts';
-import { decodeBase64, encodeBase64 } from './base64.ts';
 import { ByteWriter } from './byte-writer.ts';
 import { commandTag, readCommandHead } from './command-head.ts';
 import { readFlag, readFlagList } from './flag.ts';

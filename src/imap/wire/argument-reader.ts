@@ -1,5 +1,4 @@
-import { decodeUtf8Strict, EMPTY } from '../../base/index.ts';
-import { decodeBase64 } from './base64.ts';
+import { decodeBase64, decodeUtf8Strict, EMPTY } from '../../base/index.ts';
 import {
   ASTRING_CHAR,
   ATOM_CHAR,

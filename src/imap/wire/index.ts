@@ -1,6 +1,5 @@
 export * from './append.ts';
 export * from './argument-reader.ts';
-export * from './base64.ts';
 export * from './byte-writer.ts';
 export * from './command-head.ts';
 export * from './command-log.ts';

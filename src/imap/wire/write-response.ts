@@ -1,5 +1,4 @@
-import { unreachable } from '../../base/index.ts';
-import { encodeBase64 } from './base64.ts';
+import { encodeBase64, unreachable } from '../../base/index.ts';
 import { ByteWriter } from './byte-writer.ts';
 import type { WireMode } from './mode.ts';
 import type { Response, StatusResponse, TaggedResponse } from './response.ts';

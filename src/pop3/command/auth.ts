@@ -4,7 +4,7 @@ import { type Step, say } from '../session/reply.ts';
 import type { Scene } from '../session/scene.ts';
 import type { Challenged } from '../session/state.ts';
 import type { CommandRow } from './command.ts';
-import { MECHANISM_NAMES, MECHANISMS } from './sasl.table.ts';
+import { MECHANISM_NAMES, MECHANISMS, readResponse } from './sasl.table.ts';
 
 /** RFC 5034, with or without an initial response. */
 export const auth: CommandRow = {
@@ -31,7 +31,7 @@ export function answerChallenge(
 ): Step | Promise<Step> {
   const { services } = scene;
   if (response === '*') return refuse(services, failures, no('authGivenUp'));
-  const credentials = MECHANISMS.find((mechanism) => mechanism.name === name)?.parse(response);
+  const credentials = readResponse(name, response);
   if (credentials === undefined) return refuse(services, failures + 1, no('badResponse', name));
   const { authorizationId, username } = credentials;
   if (authorizationId !== '' && authorizationId !== username) {

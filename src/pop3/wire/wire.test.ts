@@ -2,17 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { concatBytes, decodeLatin1, encodeLatin1 } from '../../base/index.ts';
-import {
-  DotStuffer,
-  DotUnstuffer,
-  decodeBase64,
-  LineReader,
-  parseCommand,
-  parseNumbers,
-  parsePlain,
-  TopCutter,
-  WireMeasure,
-} from './index.ts';
+import { DotStuffer, DotUnstuffer, LineReader, parseCommand, parseNumbers, TopCutter, WireMeasure } from './index.ts';
 
 /** Bytes in which line ends and dots are frequent. */
 const mailBytes = fc
@@ -207,41 +197,10 @@ test('numbers: a table', () => {
   }
 });
 
-test('base64 is strict and right', () => {
-  fc.assert(
-    fc.property(fc.uint8Array({ maxLength: 40 }), (bytes) => {
-      assert.deepEqual(decodeBase64(Buffer.from(bytes).toString('base64')), bytes);
-    }),
-  );
-  for (const bad of ['=AAA', 'AAA=BBB', 'A', 'AA', 'AAA', 'AA=', 'AAAA=', 'AA A', 'AA-_', 'AAA\n', '====']) {
-    assert.equal(decodeBase64(bad), undefined, bad);
-  }
-});
-
-test('SASL PLAIN: a table', () => {
-  const encode = (text: string) => Buffer.from(text).toString('base64');
-  const anna = { authorizationId: '', username: 'anna', password: 'se cret' };
-  assert.deepEqual(parsePlain(encode('\0anna\0se cret')), anna);
-  assert.deepEqual(parsePlain(encode('bob\0anna\0se cret')), { ...anna, authorizationId: 'bob' });
-  for (const bad of [
-    '',
-    encode('anna'),
-    encode('\0anna'),
-    encode('\0\0x'),
-    encode('\0anna\0'),
-    encode('\0a\0b\0c'),
-    '*',
-    '//8=',
-  ]) {
-    assert.equal(parsePlain(bad), undefined, bad);
-  }
-});
-
 test('no bytes make a parser throw', () => {
   fc.assert(
     fc.property(fc.uint8Array({ maxLength: 300 }), (bytes) => {
       parseCommand(bytes);
-      parsePlain(decodeLatin1(bytes));
       new TopCutter(3).push(bytes);
       new DotUnstuffer().push(bytes);
       const reader = new LineReader();

@@ -1,9 +1,9 @@
-import { decodeUtf8Strict, type Result } from '../../base/index.ts';
+import { decodeBase64Text, decodeUtf8Strict, parseSaslPlain, type Result } from '../../base/index.ts';
 import type { Login, LoginFailure } from '../../directory/index.ts';
 import { command } from '../session/command.ts';
 import type { Challenge, ChallengedState, Peer, ReadyState, SessionState } from '../session/state.ts';
 import { type Step, say } from '../session/step.ts';
-import { decodeBase64, parsePlain, type Reply, reply } from '../wire/index.ts';
+import { type Reply, reply } from '../wire/index.ts';
 
 /** RFC 4954 with PLAIN (RFC 4616) and LOGIN, which has no RFC and many users; each with or without an initial response. */
 export const auth = command({
@@ -63,11 +63,11 @@ function answer(peer: Peer, asked: Challenge, response: string): Step {
     state: ready(peer),
     effects: [{ kind: 'authenticate', username, password }],
   });
-  const bytes = decodeBase64(response);
+  const bytes = decodeBase64Text(response);
   if (bytes === undefined) return refuse(reply(501, '5.5.2', 'That is not base64'));
   switch (asked.kind) {
     case 'plain': {
-      const credentials = parsePlain(bytes);
+      const credentials = parseSaslPlain(bytes);
       if (credentials === undefined) return refuse(reply(501, '5.5.2', 'That is no response to PLAIN'));
       const { authorizationId, username, password } = credentials;
       // RFC 4616 §2: nobody acts for another here.

@@ -17,4 +17,4 @@ export { type EnvelopeMailbox, formatMailbox, isAsciiMailbox, parseDomain, parse
 export { type EsmtpParameters, parseParameters } from './parameter.ts';
 export { type PathArgument, parsePathArgument } from './path.ts';
 export { encodeReply, type Reply, reply } from './reply.ts';
-export { decodeBase64, isXtext, type PlainCredentials, parsePlain } from './sasl.ts';
+export { isXtext } from './xtext.ts';

@@ -1,5 +1,6 @@
-import { EQUALS } from './character.ts';
+import { encodeUtf8 } from './bytes.ts';
 
+const EQUALS = 0x3d;
 const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
 const VALUES = new Int8Array(256).fill(-1);
 for (let i = 0; i < ALPHABET.length; i++) VALUES[ALPHABET.charCodeAt(i)] = i;
@@ -24,6 +25,11 @@ export function decodeBase64(text: Uint8Array): Uint8Array | undefined {
     octets[to++] = (held >> bits) & 0xff;
   }
   return (held & ((1 << bits) - 1)) === 0 ? octets : undefined;
+}
+
+/** The same of text; a character beyond ASCII makes it none. */
+export function decodeBase64Text(text: string): Uint8Array | undefined {
+  return decodeBase64(encodeUtf8(text));
 }
 
 export function encodeBase64(octets: Uint8Array): string {
