@@ -95,12 +95,19 @@ export class Shelf {
 
 const words = (bytes: Uint8Array): Uint32Array => new Uint32Array(bytes.slice().buffer);
 
+/** Longer texts than a shelf usually holds are unpacked by the thread pool. */
+const DIRECT_MAX_BYTES = 262_144;
+
+/** One piece, of the size that was noted when it was packed, and not an octet more. */
+const pieceOf = ({ bytes }: ShelfRow) => ({ chunkSize: Math.max(64, bytes + 1), maxOutputLength: bytes + 1 });
+
 /** Opens a shelf in this thread: for the background. */
 export function unpackShelf(of: TextClass, row: ShelfRow): Shelf {
-  return new Shelf(row, of.compressed ? zstdDecompressSync(row.data, { maxOutputLength: row.bytes + 1 }) : row.data);
+  return new Shelf(row, of.compressed ? zstdDecompressSync(row.data, pieceOf(row)) : row.data);
 }
 
-/** Opens a shelf in the thread pool where that takes long. */
+/** Opens a shelf without holding up this thread for long: to hand a usual one to another takes longer than to unpack it. */
 export async function openShelf(of: TextClass, row: ShelfRow): Promise<Shelf> {
-  return new Shelf(row, of.compressed ? await decompress(row.data, { maxOutputLength: row.bytes + 1 }) : row.data);
+  if (!of.compressed || row.bytes <= DIRECT_MAX_BYTES) return unpackShelf(of, row);
+  return new Shelf(row, await decompress(row.data, pieceOf(row)));
 }

@@ -21,7 +21,7 @@ const ofField = (number: number, letter: string): TextClass => ({
   compressed: false,
 });
 
-export const BODY: TextClass = { number: 1, mark: 0x62, shelfChars: 131_072, compressed: true };
+export const BODY: TextClass = { number: 1, mark: 0x62, shelfChars: 65_536, compressed: true };
 /** The whole header, as lines. */
 export const HEADER: TextClass = { number: 2, mark: 0x68, shelfChars: 65_536, compressed: true };
 
