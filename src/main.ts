@@ -162,7 +162,7 @@ function imap(house: House): Service {
 }
 
 function pop3(house: House): Service {
-  const { config, store, directory, log, defaultMailboxes, tlsContext, locks } = house;
+  const { config, store, directory, log, defaultMailboxes, tlsContext, locks, lastTimes } = house;
   const { exclusiveMaildrop, deleteFetched, retentionDays, loginDelaySeconds, language, ...limits } = config.limits(
     SECTIONS.pop3,
   );
@@ -178,6 +178,7 @@ function pop3(house: House): Service {
     allowPlaintextLogin: false,
     defaultMailboxes,
     locks: { acquire: (account) => locks.acquire(`pop3 ${account}`) },
+    lastTimes,
   });
   return service(house, server, { pop3: 'plain', pop3s: 'tls' }, pop3RefusalLine());
 }

@@ -1,6 +1,6 @@
 import type { SecureContext } from 'node:tls';
 import type { Transferable } from 'node:worker_threads';
-import type { AccountId, Clock, Log } from '../base/index.ts';
+import type { AccountId, Clock, Log, SharedTimes } from '../base/index.ts';
 import type { ListenerAnswer } from '../connection/index.ts';
 import type { Directory } from '../directory/index.ts';
 import type { CheckReport, DefaultMailbox, Store } from '../store/index.ts';
@@ -61,6 +61,8 @@ export interface House {
   readonly tlsContext: () => SecureContext;
   /** What one session of the process at a time may hold. */
   readonly locks: Locks;
+  /** For what may not happen too often. */
+  readonly lastTimes: SharedTimes;
 }
 
 export interface Locks {

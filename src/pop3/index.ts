@@ -1,5 +1,5 @@
 import type { SecureContext } from 'node:tls';
-import type { Clock, Log } from '../base/index.ts';
+import { type Clock, LastTimes, type Log, type SharedTimes } from '../base/index.ts';
 import type { Connection, ProtocolServer } from '../connection/index.ts';
 import type { Directory } from '../directory/index.ts';
 import type { DefaultMailbox, Store } from '../store/index.ts';
@@ -7,14 +7,13 @@ import { DEFAULT_POP3_LIMITS, DEFAULT_POP3_MANNER, type Pop3Limits, type Pop3Man
 import { DEFAULT_LANGUAGE, findLanguage } from './phrase/language.table.ts';
 import { InboxBook } from './session/inbox-book.ts';
 import { type MaildropLocks, maildropLocks, NO_LOCKS } from './session/lock.ts';
-import { type LoginTimes, LoginTimesInMemory } from './session/login-times.ts';
+import { LoginTimes } from './session/login-times.ts';
 import type { Services } from './session/services.ts';
 import { SizeBook } from './session/size-book.ts';
 import { Pop3Session } from './socket.ts';
 
 export { DEFAULT_POP3_LIMITS, DEFAULT_POP3_MANNER, type Pop3Limits, type Pop3Manner } from './limits.ts';
 export type { MaildropLocks } from './session/lock.ts';
-export type { LoginTimes } from './session/login-times.ts';
 
 export interface Pop3Options {
   readonly store: Store;
@@ -34,7 +33,7 @@ export interface Pop3Options {
   /** Where several servers share the maildrops; its own if it is left out. */
   readonly locks?: MaildropLocks;
   /** The same, for LOGIN-DELAY. */
-  readonly loginTimes?: LoginTimes;
+  readonly lastTimes?: SharedTimes;
 }
 
 /** POP3 (RFC 1939, 2449, 2595, 3206, 5034, 6856): INBOX as it was at login. */
@@ -51,7 +50,7 @@ export function createPop3Server(options: Pop3Options): ProtocolServer {
     implementation: options.implementation ?? 'Rookery',
     language: findLanguage(manner.language) ?? DEFAULT_LANGUAGE,
     locks: manner.exclusiveMaildrop ? (options.locks ?? maildropLocks()) : NO_LOCKS,
-    loginTimes: options.loginTimes ?? new LoginTimesInMemory(loginDelayMs, limits.loginTimesMax),
+    loginTimes: new LoginTimes(options.lastTimes ?? new LastTimes(), loginDelayMs, limits.loginTimesMax),
     inboxes: new InboxBook(store, defaultMailboxes, limits.inboxesRememberedMax),
     sizes: new SizeBook(store, limits),
   };

@@ -1,4 +1,5 @@
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
+import type { SharedTimes } from '../../base/index.ts';
 import type { Directory } from '../../directory/index.ts';
 import type { Store } from '../../store/index.ts';
 import { configOf } from '../config/config.ts';
@@ -55,11 +56,15 @@ class ProtocolThread {
       async (name) => (await thread.#ask({ kind: 'takeLock', name })) === true,
       (name) => thread.#send({ kind: 'releaseLock', name }),
     );
+    const lastTimes: SharedTimes = {
+      admit: async (admission) => Number(await thread.#ask({ kind: 'admit', admission })),
+      forget: (name) => thread.#send({ kind: 'forgetTime', name }),
+    };
     const protocols = new Protocols({
       engines,
       reusePort: true,
       census: { share: start.census, place: start.place },
-      house: { store, directory, clock: engines.clock, log, locks },
+      house: { store, directory, clock: engines.clock, log, locks, lastTimes },
     });
     port.on('message', (message: ToThread) => thread.#receive(message, protocols, store, directory));
   }

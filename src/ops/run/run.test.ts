@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { describe, it } from 'node:test';
-import { silentLog } from '../../base/index.ts';
+import { LastTimes, silentLog } from '../../base/index.ts';
 import { MemoryStore } from '../../store/index.ts';
 import { type Config, configSections } from '../config/config.ts';
 import { OWN_SECTIONS, type OwnConfig } from '../config/own-sections.ts';
@@ -143,7 +143,7 @@ describe('listeners', () => {
     return new Protocols({
       engines,
       reusePort: false,
-      house: { store, directory, clock: testEngines.clock, log: silentLog, locks },
+      house: { store, directory, clock: testEngines.clock, log: silentLog, locks, lastTimes: new LastTimes() },
     });
   }
 });

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
+import { LastTimes } from '../../base/index.ts';
 import { shareCensus } from '../../connection/index.ts';
 import type { Directory } from '../../directory/index.ts';
 import type { Store } from '../../store/index.ts';
@@ -103,6 +104,7 @@ async function chooseRunner(
         folder: folder.path,
         census: shareCensus(wanted),
         locks,
+        lastTimes: new LastTimes(),
         directory,
         shareStore: () => threads.shareStore(store, wanted),
         heapMaxBytes: config.server.threadHeapMaxBytes,
@@ -115,7 +117,7 @@ async function chooseRunner(
     (name) => locks.take(name, locks),
     (name) => locks.release(name, locks),
   );
-  const house = { store, directory, clock: engines.clock, log, locks: own };
+  const house = { store, directory, clock: engines.clock, log, locks: own, lastTimes: new LastTimes() };
   return new Protocols({ engines, reusePort: false, house });
 }
 

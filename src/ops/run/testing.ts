@@ -60,6 +60,12 @@ async function talk(connection: Connection, house: House, greeting: string): Pro
         remoteAddress: '192.0.2.1',
       });
       connection.write(`${login.ok ? 'in' : login.error.code}\r\n`);
+    } else if (word === 'admit') {
+      const admission = { name, now: 1_000, intervalMs: 60_000, namesMax: 10 };
+      connection.write(`${await house.lastTimes.admit(admission)}\r\n`);
+    } else if (word === 'forget') {
+      house.lastTimes.forget(name);
+      connection.write('forgotten\r\n');
     } else connection.write(`${greeting}\r\n`);
   }
   release?.();

@@ -1,5 +1,5 @@
 import { Worker } from 'node:worker_threads';
-import type { Log } from '../../base/index.ts';
+import type { LastTimes, Log } from '../../base/index.ts';
 import { type CensusShare, clearPlace } from '../../connection/index.ts';
 import type { Directory } from '../../directory/index.ts';
 import type { ConfigValues } from '../config/config.ts';
@@ -16,6 +16,7 @@ export interface KeeperOptions {
   readonly folder: string;
   readonly census: CensusShare;
   readonly locks: HeldLocks;
+  readonly lastTimes: LastTimes;
   readonly directory: Pick<Directory, 'authenticate'>;
   readonly shareStore: () => StoreShare;
   readonly heapMaxBytes: number;
@@ -159,6 +160,9 @@ export class ThreadKeeper {
       case 'releaseLock':
         this.#options.locks.release(message.name, living);
         break;
+      case 'forgetTime':
+        this.#options.lastTimes.forget(message.name);
+        break;
       case 'using':
         living.using.shift()?.resolve(message.ports);
         break;
@@ -176,12 +180,19 @@ export class ThreadKeeper {
   }
 
   async #answer(living: Living, id: number, question: Question): Promise<void> {
-    const { directory, locks } = this.#options;
-    const answer =
-      question.kind === 'authenticate'
-        ? await directory.authenticate(question.attempt)
-        : locks.take(question.name, living);
-    this.#send(living, { kind: 'answer', id, answer });
+    this.#send(living, { kind: 'answer', id, answer: await this.#answerTo(question, living) });
+  }
+
+  #answerTo(question: Question, living: Living): unknown {
+    const { directory, locks, lastTimes } = this.#options;
+    switch (question.kind) {
+      case 'authenticate':
+        return directory.authenticate(question.attempt);
+      case 'takeLock':
+        return locks.take(question.name, living);
+      case 'admit':
+        return lastTimes.admit(question.admission);
+    }
   }
 
   #send(living: Living, message: ToThread): void {

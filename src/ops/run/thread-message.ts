@@ -1,4 +1,4 @@
-import type { LogField, LogLevel } from '../../base/index.ts';
+import type { Admission, LogField, LogLevel } from '../../base/index.ts';
 import type { CensusShare } from '../../connection/index.ts';
 import type { LoginAttempt } from '../../directory/index.ts';
 import type { ConfigValues } from '../config/config.ts';
@@ -22,7 +22,9 @@ export type Question =
   /** Failures are counted, and logins remembered, for all threads together. */
   | { readonly kind: 'authenticate'; readonly attempt: LoginAttempt }
   /** To be answered with whether it is the thread's now. */
-  | { readonly kind: 'takeLock'; readonly name: string };
+  | { readonly kind: 'takeLock'; readonly name: string }
+  /** To be answered with the milliseconds by which it comes too early. */
+  | { readonly kind: 'admit'; readonly admission: Admission };
 
 export type ToThread =
   /** `first`: nobody has these ports yet, so that somebody who has them is a stranger. */
@@ -36,6 +38,7 @@ export type FromThread =
   | { readonly kind: 'refused'; readonly detail: string; readonly isPort: boolean; readonly code: string | undefined }
   | { readonly kind: 'ask'; readonly id: number; readonly question: Question }
   | { readonly kind: 'releaseLock'; readonly name: string }
+  | { readonly kind: 'forgetTime'; readonly name: string }
   | {
       readonly kind: 'log';
       readonly level: LogLevel;

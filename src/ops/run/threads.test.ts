@@ -86,6 +86,17 @@ describe('protocol threads', () => {
     assert.equal(said.indexOf('throttled'), 5, 'five are free, and the sixth has to wait');
   });
 
+  it('let happen once in an interval what one of them has let happen', async (test) => {
+    const { server } = await open(test);
+    const [a, b] = await oneInEach(server);
+    assert.equal(await a.say('admit pop3'), '0');
+    assert.equal(await b.say('admit pop3'), '60000');
+    assert.equal(await b.say('admit another'), '0');
+    assert.equal(await a.say('forget pop3'), 'forgotten');
+    while ((await b.say('admit pop3')) !== '0');
+    assert.equal(await a.say('admit pop3'), '60000');
+  });
+
   it('count connections together', async (test) => {
     const { server } = await open(test);
     await oneInEach(server);

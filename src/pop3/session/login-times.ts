@@ -1,45 +1,29 @@
-import type { AccountId } from '../../base/index.ts';
+import type { AccountId, SharedTimes } from '../../base/index.ts';
 
-/** When each account last logged in, for LOGIN-DELAY. All sessions share it, whichever thread they run in. */
-export interface LoginTimes {
-  /** Notes a login at `now`; else the milliseconds by which it comes too early. */
-  admit(account: AccountId, now: number): Promise<number>;
-  /** The login came to nothing. */
-  forget(account: AccountId): void;
-}
-
-/** Those of one process. */
-export class LoginTimesInMemory implements LoginTimes {
+/** When each account last logged in, for LOGIN-DELAY (RFC 2449 §6.4). */
+export class LoginTimes {
+  readonly #times: SharedTimes;
   readonly #delayMs: number;
   readonly #max: number;
-  /** Least recent first. */
-  readonly #times = new Map<AccountId, number>();
 
-  constructor(delayMs: number, max: number) {
+  constructor(times: SharedTimes, delayMs: number, max: number) {
+    this.#times = times;
     this.#delayMs = delayMs;
     this.#max = max;
   }
 
+  /** Notes a login at `now`; else the milliseconds by which it comes too early. */
   async admit(account: AccountId, now: number): Promise<number> {
     if (this.#delayMs === 0) return 0;
-    const last = this.#times.get(account);
-    // A clock set back does not lengthen the wait.
-    const leftMs = last === undefined || last > now ? 0 : last + this.#delayMs - now;
-    if (leftMs > 0) return leftMs;
-    this.#times.delete(account);
-    this.#times.set(account, now);
-    this.#dropOld(now);
-    return 0;
+    return this.#times.admit({ name: nameOf(account), now, intervalMs: this.#delayMs, namesMax: this.#max });
   }
 
+  /** The login came to nothing. */
   forget(account: AccountId): void {
-    this.#times.delete(account);
+    if (this.#delayMs > 0) this.#times.forget(nameOf(account));
   }
+}
 
-  #dropOld(now: number): void {
-    for (const [account, time] of this.#times) {
-      if (time + this.#delayMs > now && this.#times.size <= this.#max) return;
-      this.#times.delete(account);
-    }
-  }
+function nameOf(account: AccountId): string {
+  return `pop3 ${account}`;
 }
