@@ -56,7 +56,7 @@ const SECTIONS = {
   imap: {
     name: 'imap',
     defaults: {
-      ...{ refuseUtf8Headers: false, serverAdmin: '', serverComment: '' },
+      ...{ otherUsers: 'Users', refuseUtf8Headers: false, serverAdmin: '', serverComment: '' },
       ...DEFAULT_IMAP_LIMITS,
       wire: DEFAULT_WIRE_LIMITS,
     },
@@ -142,7 +142,14 @@ function deliveryOf({ config, store, log, defaultMailboxes }: House): Delivery {
 
 function imap(house: House): Service {
   const { config, store, directory, log, defaultMailboxes, tlsContext } = house;
-  const { wire: wireLimits, refuseUtf8Headers, serverAdmin, serverComment, ...limits } = config.limits(SECTIONS.imap);
+  const {
+    wire: wireLimits,
+    otherUsers,
+    refuseUtf8Headers,
+    serverAdmin,
+    serverComment,
+    ...limits
+  } = config.limits(SECTIONS.imap);
   const { hostname } = config.server;
   const server = createImapServer({
     store,
@@ -156,6 +163,7 @@ function imap(house: House): Service {
     serverAdmin,
     serverComment,
     refuseUtf8Headers,
+    otherUsers,
     hostname,
   });
   return service(house, server, { imap: 'plain', imaps: 'tls' }, imapRefusalLine());

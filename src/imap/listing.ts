@@ -3,16 +3,18 @@ import { matchesMailbox } from './list-pattern.ts';
 import type { ListSelection } from './wire/index.ts';
 
 /** One line of LIST's answer. */
-export interface ListRow {
+export interface ListRow<Kind extends Mailbox = Mailbox> {
   readonly name: string;
   /** Undefined: the name is subscribed to, or is above one that is, and there is no mailbox of it. */
-  readonly mailbox: Mailbox | undefined;
+  readonly mailbox: Kind | undefined;
   readonly subscribed: boolean;
   readonly hasChildren: boolean;
   /** It meets the selection options itself; otherwise it is here for its children alone. */
   readonly selected: boolean;
   /** CHILDINFO (RFC 9051 §6.3.9.6): the selection options that something below it meets. */
   readonly childInfo: readonly string[];
+  /** No mailbox, but a level above some: `%` ends at it (RFC 3501 §6.3.8). */
+  readonly isLevel: boolean;
 }
 
 export interface ListRequest {
@@ -46,12 +48,12 @@ export function roleAttribute(mailbox: Mailbox): string | undefined {
 }
 
 /** What LIST answers (RFC 9051 §6.3.9), in the order of names, INBOX first. */
-export function listRows(
-  mailboxes: readonly Mailbox[],
+export function listRows<Kind extends Mailbox>(
+  mailboxes: readonly Kind[],
   subscriptions: readonly string[],
   request: ListRequest,
   separator: string,
-): readonly ListRow[] {
+): readonly ListRow<Kind>[] {
   const byName = new Map(mailboxes.map((mailbox) => [mailbox.name, mailbox]));
   const subscribed = new Set(subscriptions);
   const parents = namesAbove(byName.keys(), separator);
@@ -68,18 +70,23 @@ export function listRows(
   const aboveHidden = namesAbove(hidden, separator);
   const options = [...(selection.subscribed ? ['SUBSCRIBED'] : []), ...(selection.specialUse ? ['SPECIAL-USE'] : [])];
 
-  const rows: ListRow[] = [];
-  for (const name of [...new Set([...names, ...above])].sort(byListOrder)) {
+  const plain = !selection.subscribed && !selection.specialUse && !selection.recursiveMatch;
+  const endings = plain ? request.patterns.filter((pattern) => pattern.endsWith('%')) : [];
+  const levels = new Set([...parents].filter((name) => !byName.has(name) && matchesAny(endings, name, separator)));
+
+  const rows: ListRow<Kind>[] = [];
+  for (const name of [...new Set([...names, ...above, ...levels])].sort(byListOrder)) {
     if (!matchesAny(request.patterns, name, separator)) continue;
     const selected = meets(name);
     // One that is there only for its children is left out if they are all in the answer themselves.
-    if (!selected && !aboveHidden.has(name)) continue;
+    if (!selected && !aboveHidden.has(name) && !levels.has(name)) continue;
     rows.push({
       name,
       mailbox: byName.get(name),
       subscribed: subscribed.has(name),
       hasChildren: parents.has(name),
       selected,
+      isLevel: levels.has(name),
       childInfo: above.has(name) ? options : [],
     });
   }

@@ -19,6 +19,8 @@ export interface ImapOptions extends Pick<ImapServices, 'store' | 'directory' | 
   readonly serverComment?: string;
   /** Whether only a client that enabled UTF8=ACCEPT or IMAP4rev2 may append a header that is not ASCII; not unless told. */
   readonly refuseUtf8Headers?: boolean;
+  /** The part of the tree where the mailboxes of other people stand; `Users` unless told otherwise, '': nowhere. */
+  readonly otherUsers?: string;
   /** Named in the greeting. */
   readonly hostname?: string;
 }
@@ -42,6 +44,7 @@ export function createImapServer(options: ImapOptions): ProtocolServer {
     hostname: options.hostname ?? 'Rookery',
     refuseUtf8Headers: options.refuseUtf8Headers ?? false,
     annotations: { '/shared/admin': options.serverAdmin ?? '', '/shared/comment': options.serverComment ?? '' },
+    otherUsersPrefix: prefixOf(options.otherUsers ?? 'Users', options.store.separator),
     rowCache: new RowCache(options.store, limits.sortRowsMax, limits.headerMaxBytes),
   };
   const running = new Map<Session, Promise<void>>();
@@ -63,6 +66,12 @@ export function createImapServer(options: ImapOptions): ProtocolServer {
   }
 
   return { serve, drain };
+}
+
+/** With one separator behind it, written or not. */
+function prefixOf(otherUsers: string, separator: string): string {
+  const bare = otherUsers.endsWith(separator) ? otherUsers.slice(0, -separator.length) : otherUsers;
+  return bare === '' ? '' : `${bare.normalize('NFC')}${separator}`;
 }
 
 /** The line for a peer that is turned away at the door (RFC 9051 §7.1.5, RFC 5530 §3). */

@@ -1,6 +1,6 @@
 import { accountId, encodeLatin1, err, ok, silentLog } from '../base/index.ts';
 import type { ProtocolServer } from '../connection/index.ts';
-import type { Directory } from '../directory/index.ts';
+import type { Account, Directory } from '../directory/index.ts';
 import { summarizeBytes } from '../message/index.ts';
 import { MemoryStore, NO_FLAGS, type StoreLimits, SYSTEM } from '../store/index.ts';
 import { createImapServer, type ImapOptions } from './index.ts';
@@ -10,6 +10,11 @@ import { flagsFromNames } from './session/flag-names.ts';
 export const ANNA = accountId(1);
 export const BEN = accountId(2);
 const NOON = Date.UTC(2026, 0, 2, 12);
+
+const PEOPLE: readonly Account[] = [
+  { id: ANNA, address: 'anna@example.org', quotaBytes: undefined },
+  { id: BEN, address: 'ben@example.org', quotaBytes: undefined },
+];
 
 export interface World {
   readonly store: MemoryStore;
@@ -23,11 +28,13 @@ export const directory = {
   authenticate: async ({ username, password }) => {
     if (username === 'throttled') return err({ code: 'throttled', retryAfterMs: 1000 });
     if (username === 'unavailable') return err({ code: 'unavailable' });
-    const id = { 'anna@example.org': ANNA, 'ben@example.org': BEN }[username];
-    if (id === undefined || password !== 'secret') return err({ code: 'invalidCredentials' });
-    return ok({ account: { id, address: username, quotaBytes: undefined } });
+    const account = PEOPLE.find(({ address }) => address === username);
+    if (account === undefined || password !== 'secret') return err({ code: 'invalidCredentials' });
+    return ok({ account });
   },
-} satisfies Pick<Directory, 'authenticate'> as unknown as Directory;
+  findAccount: async (text) => PEOPLE.find(({ address }) => address === text),
+  account: async (id) => PEOPLE.find((account) => account.id === id),
+} satisfies Pick<Directory, 'authenticate' | 'findAccount' | 'account'> as unknown as Directory;
 
 export async function makeWorld(
   options: Partial<ImapOptions> = {},

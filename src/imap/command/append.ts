@@ -1,5 +1,6 @@
-import type { Mailbox } from '../../store/index.ts';
+import { Right, rightsOf } from '../../store/index.ts';
 import { flagsFromNames } from '../session/flag-names.ts';
+import type { NamedMailbox } from '../session/named-mailbox.ts';
 import { type AppendMessage, type AppendStart, appendStart, parseSoFar } from '../wire/index.ts';
 import { nextMessage, type Taken, takeMessage } from './append-literal.ts';
 import { type AccountContext, afterLogin, type Command } from './command.ts';
@@ -37,9 +38,14 @@ async function receive({ mailbox, message }: AppendStart, context: AccountContex
     framer.refuseLiteral();
     return refusedAsTarget(target.error);
   }
+  const { owner, acl } = target.value;
+  if ((rightsOf(owner, acl, context.account.id) & Right.insert) === 0) {
+    framer.refuseLiteral();
+    return no('Permission denied', { kind: 'NOPERM' });
+  }
   const taken: Taken[] = [];
   try {
-    const refused = await takeAll(message, taken, context);
+    const refused = await takeAll(message, taken, target.value, context);
     return refused ?? (await commit(taken, target.value, context));
   } finally {
     for (const { body } of taken) body.release();
@@ -47,12 +53,17 @@ async function receive({ mailbox, message }: AppendStart, context: AccountContex
 }
 
 /** Takes one message after the other; the outcome if one is refused. */
-async function takeAll(first: AppendMessage, taken: Taken[], context: AccountContext): Promise<Outcome | undefined> {
+async function takeAll(
+  first: AppendMessage,
+  taken: Taken[],
+  target: NamedMailbox,
+  context: AccountContext,
+): Promise<Outcome | undefined> {
   const { framer } = context.session.peer;
   let message = first;
   let failed: Outcome | undefined;
   for (;;) {
-    const refused = await refusal(message, taken, context);
+    const refused = await refusal(message, taken, target, context);
     if (refused !== undefined) {
       framer.refuseLiteral();
       return refused;
@@ -72,12 +83,17 @@ async function takeAll(first: AppendMessage, taken: Taken[], context: AccountCon
 }
 
 /** What can be known before a message is sent: its size, the quota. */
-async function refusal(message: AppendMessage, taken: readonly Taken[], context: AccountContext) {
+async function refusal(
+  message: AppendMessage,
+  taken: readonly Taken[],
+  { owner }: NamedMailbox,
+  context: AccountContext,
+) {
   const { store, limits } = context.session.services;
   const { literal } = message;
   if (literal.sizeBytes > limits.appendMaxBytes) return no('The message is too large', { kind: 'TOOBIG' });
   if (taken.length >= limits.appendMessagesMax) return no('Too many messages in one command', { kind: 'LIMIT' });
-  const state = await store.account(context.account.id);
+  const state = await store.account(owner);
   if (!state.ok) return refusedByStore(state.error);
   const { storageBytes, storageMaxBytes, messages, messagesMax } = state.value.quota;
   const comingBytes = taken.reduce((sum, { body }) => sum + body.sizeBytes, literal.sizeBytes);
@@ -89,7 +105,7 @@ async function refusal(message: AppendMessage, taken: readonly Taken[], context:
 
 async function commit(
   taken: readonly Taken[],
-  mailbox: Mailbox,
+  mailbox: NamedMailbox,
   { session, account }: AccountContext,
 ): Promise<Outcome> {
   const { store, clock } = session.services;
@@ -101,7 +117,7 @@ async function commit(
     flags: flagsFromNames(message.flags),
     internalDate: message.internalDate ?? clock.now(),
   }));
-  const receipt = await store.commit(account.id, account.id, operations);
+  const receipt = await store.commit(mailbox.owner, account.id, operations);
   if (!receipt.ok) return refusedAsTarget(receipt.error);
   const uids = receipt.value.results.map((result) => (result.kind === 'append' ? result.uid : 0));
   return okay('APPEND completed', { kind: 'APPENDUID', uidValidity: mailbox.uidValidity, uids });

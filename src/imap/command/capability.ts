@@ -1,6 +1,7 @@
 import type { Session } from '../session/session.ts';
 import { inAnyState, noArguments } from './command.ts';
 import { okay } from './outcome.ts';
+import { RIGHTS_CAPABILITY } from './right-letters.ts';
 
 /** What IMAP4rev1 clients look for, and everything that IMAP4rev2 holds (RFC 9051 appendix E), and beyond it. */
 const ALWAYS = ['IMAP4rev1', 'IMAP4rev2', 'LITERAL+', 'ID', 'ENABLE', 'SASL-IR'];
@@ -8,6 +9,8 @@ const AFTER_LOGIN = [
   'IDLE',
   'NAMESPACE',
   'COMPRESS=DEFLATE',
+  'ACL',
+  RIGHTS_CAPABILITY,
   'QUOTA',
   'QUOTA=RES-STORAGE',
   'QUOTA=RES-MESSAGE',

@@ -1,4 +1,4 @@
-import { ALL_UIDS } from '../../store/index.ts';
+import { ALL_UIDS, type StoreError } from '../../store/index.ts';
 import { noArguments, whenSelected } from './command.ts';
 import { okay } from './outcome.ts';
 import { refusedByStore } from './store-error.ts';
@@ -10,15 +10,20 @@ import { refusedByStore } from './store-error.ts';
 export const close = whenSelected({
   name: 'CLOSE',
   arguments: noArguments,
-  async run(_, { session, account, view }) {
+  async run(_, { session, view }) {
     if (!view.readOnly && view.latest.mailbox.counts.deleted > 0) {
       const mailbox = view.latest.mailboxId;
-      const done = await session.commit(account, { kind: 'expunge', mailbox, uids: ALL_UIDS, onlyDeleted: true });
-      if (!done.ok) return refusedByStore(done.error);
+      const done = await session.commit(view.owner, { kind: 'expunge', mailbox, uids: ALL_UIDS, onlyDeleted: true });
+      // Without the right to expunge, or with it just taken away, it only leaves (RFC 4314 §4).
+      if (!done.ok && !isLackOfRights(done.error)) return refusedByStore(done.error);
     }
     return { ...okay('CLOSE completed'), event: { kind: 'closed' } };
   },
 });
+
+function isLackOfRights({ code }: StoreError): boolean {
+  return code === 'noPermission' || code === 'notFound';
+}
 
 /** RFC 9051 §6.4.2: leaves the mailbox as it is. */
 export const unselect = whenSelected({

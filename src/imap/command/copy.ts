@@ -1,13 +1,15 @@
-import type { Mailbox, Transferred, UidRange } from '../../store/index.ts';
+import { Right, type Transferred, type UidRange } from '../../store/index.ts';
+import type { NamedMailbox } from '../session/named-mailbox.ts';
 import type { SequenceRun } from '../session/sequence-run.ts';
 import { runsCount, uidRangesOf } from '../session/sequence-run.ts';
+import type { Session } from '../session/session.ts';
 import type { MailboxView } from '../session/view.ts';
-import { type CopyArguments, copyArguments, type ResponseCode } from '../wire/index.ts';
+import { type CopyArguments, copyArguments, type ResponseCode, rangesOf } from '../wire/index.ts';
 import { type SelectedContext, whenSelected } from './command.ts';
 import { highestModSeq } from './expunge.ts';
 import { resolveSet } from './message-set.ts';
 import { bad, no, type Outcome, okay } from './outcome.ts';
-import { refusedAsTarget } from './store-error.ts';
+import { refusedAsTarget, refusedByStore } from './store-error.ts';
 
 /** RFC 9051 §6.4.7 */
 export const copy = whenSelected({
@@ -39,7 +41,7 @@ export const uidMove = whenSelected({
   run: (parsed, context) => transfer(parsed, context, true, moveTo),
 });
 
-type Way = (uids: readonly UidRange[], target: Mailbox, context: SelectedContext) => Promise<Outcome>;
+type Way = (uids: readonly UidRange[], target: NamedMailbox, context: SelectedContext) => Promise<Outcome>;
 
 async function transfer(parsed: CopyArguments, context: SelectedContext, byUid: boolean, way: Way): Promise<Outcome> {
   const { session, view } = context;
@@ -53,20 +55,51 @@ async function transfer(parsed: CopyArguments, context: SelectedContext, byUid: 
   return way(uidRangesOf(view.numbering, runs), target.value, context);
 }
 
-async function copyTo(uids: readonly UidRange[], target: Mailbox, { session, account, view }: SelectedContext) {
-  const from = view.latest.mailboxId;
-  const copied = await session.commit(account, { kind: 'copy', from, uids, to: target.id });
+async function copyTo(uids: readonly UidRange[], target: NamedMailbox, { session, view }: SelectedContext) {
+  const copied = await commitCopy(session, view, uids, target);
   return copied.ok ? okay('COPY completed', copyUid(copied.value)) : refusedAsTarget(copied.error);
 }
 
+function commitCopy(session: Session, view: MailboxView, uids: readonly UidRange[], target: NamedMailbox) {
+  const { account: fromAccount, mailboxId: from } = view.latest;
+  const operation = { kind: 'copy', from, uids, to: target.id } as const;
+  return session.commit(target.owner, fromAccount === target.owner ? operation : { ...operation, fromAccount });
+}
+
 /** COPYUID comes before the EXPUNGE answers, so in an untagged OK (RFC 9051 §6.4.8). */
-async function moveTo(uids: readonly UidRange[], target: Mailbox, { session, account, view }: SelectedContext) {
-  const from = view.latest.mailboxId;
-  const moved = await session.commit(account, { kind: 'move', from, uids, to: target.id });
+async function moveTo(uids: readonly UidRange[], target: NamedMailbox, context: SelectedContext) {
+  const { session, account, view } = context;
+  if (view.owner !== target.owner) return moveAcross(uids, target, context);
+  const moved = await session.commit(view.owner, { kind: 'move', from: view.latest.mailboxId, uids, to: target.id });
   if (!moved.ok) return refusedAsTarget(moved.error);
   const code = copyUid(moved.value);
   if (code !== undefined) session.tell('OK', 'Moved', code);
   return okay('MOVE completed', await highestModSeq(session, account, view, moved.value.fromUids.length));
+}
+
+const MOVE_AWAY = Right.read | Right.expunge | Right.deleteMessages;
+
+/**
+ * Between two people's accounts no commit reaches: the copies are made durable first, then the originals are expunged, those
+ * alone that were copied. At every moment a message is in one of the mailboxes at least (RFC 6851 §3.3). Whether the originals may
+ * go is asked before anything is done; should they stay all the same, the answer is NO, and COPYUID has told of the copies.
+ */
+async function moveAcross(uids: readonly UidRange[], target: NamedMailbox, context: SelectedContext): Promise<Outcome> {
+  const { session, account, view } = context;
+  if ((view.rights & MOVE_AWAY) !== MOVE_AWAY) return no('Permission denied', { kind: 'NOPERM' });
+  const copied = await commitCopy(session, view, uids, target);
+  if (!copied.ok) return refusedAsTarget(copied.error);
+  const code = copyUid(copied.value);
+  if (code === undefined) return okay('MOVE completed');
+  session.tell('OK', 'Copied', code);
+  const gone = await session.commit(view.owner, {
+    kind: 'expunge',
+    mailbox: view.latest.mailboxId,
+    uids: rangesOf(copied.value.fromUids),
+    onlyDeleted: false,
+  });
+  if (!gone.ok) return refusedByStore(gone.error);
+  return okay('MOVE completed', await highestModSeq(session, account, view, gone.value.uids.length));
 }
 
 function copyUid({ uidValidity, fromUids, toUids }: Transferred): ResponseCode | undefined {

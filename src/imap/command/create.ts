@@ -6,6 +6,7 @@ import type { Session } from '../session/session.ts';
 import { createArguments } from '../wire/index.ts';
 import { afterLogin } from './command.ts';
 import { announceName } from './list-answer.ts';
+import { mayNotMake, refusedAsMaker } from './make.ts';
 import { no, type Outcome, okay } from './outcome.ts';
 import { refusedByStore } from './store-error.ts';
 
@@ -17,15 +18,21 @@ export const create = afterLogin({
   name: 'CREATE',
   arguments: createArguments,
   async run({ mailbox, specialUse }, { session, account }) {
-    const role = await roleFor(specialUse ?? [], session, account);
-    if (typeof role === 'object') return role;
     const { separator } = session.services.store;
     const name = mailbox.endsWith(separator) ? mailbox.slice(0, -separator.length) : mailbox;
-    const operation = { kind: 'createMailbox', name, ...(role === undefined ? {} : { role }) } as const;
-    const created = await session.commit(account, operation);
-    if (!created.ok) return refusedByStore(created.error);
+    const place = await session.names!.placeFor(name);
+    if (place === undefined) return mayNotMake();
+    const { owner, path } = place;
+    if (owner !== account.id && specialUse !== undefined && specialUse.length > 0) {
+      return no("Special uses are for one's own mailboxes", { kind: 'USEATTR' });
+    }
+    const role = await roleFor(specialUse ?? [], session, account);
+    if (typeof role === 'object') return role;
+    const operation = { kind: 'createMailbox', name: path, ...(role === undefined ? {} : { role }) } as const;
+    const created = await session.commit(owner, operation);
+    if (!created.ok) return refusedAsMaker(created.error, name, session);
     await announceName(session, name);
-    const id = objectId('mailbox', account.id, created.value.mailbox);
+    const id = objectId('mailbox', owner, created.value.mailbox);
     return okay('CREATE completed', { kind: 'MAILBOXID', id });
   },
 });

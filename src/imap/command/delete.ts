@@ -8,14 +8,15 @@ import { refusedByStore } from './store-error.ts';
 export const deleteMailbox = afterLogin({
   name: 'DELETE',
   arguments: mailboxArguments,
-  async run({ mailbox }, { session, account }) {
+  async run({ mailbox }, { session }) {
     const found = await session.names!.find(mailbox);
     if (!found.ok) return refusedByStore(found.error);
-    if (found.value.name === INBOX) return no('INBOX stays', { kind: 'CANNOT' });
-    const deleted = await session.commit(account, { kind: 'deleteMailbox', mailbox: found.value.id });
+    const { owner, path, id } = found.value;
+    if (path === INBOX) return no('INBOX stays', { kind: 'CANNOT' });
+    const deleted = await session.commit(owner, { kind: 'deleteMailbox', mailbox: id });
     if (!deleted.ok) return refusedByStore(deleted.error);
     const { state } = session;
-    if (state.kind === 'selected' && state.view.latest.mailboxId === found.value.id) {
+    if (state.kind === 'selected' && state.view.owner === owner && state.view.latest.mailboxId === id) {
       session.apply({ kind: 'closed' });
       session.tell('OK', 'The mailbox is closed', { kind: 'CLOSED' });
     }

@@ -30,7 +30,7 @@ export const uidExpunge = whenSelected({
 
 async function remove(uids: readonly UidRange[], { session, account, view }: SelectedContext): Promise<Outcome> {
   const mailbox = view.latest.mailboxId;
-  const done = await session.commit(account, { kind: 'expunge', mailbox, uids, onlyDeleted: true });
+  const done = await session.commit(view.owner, { kind: 'expunge', mailbox, uids, onlyDeleted: true });
   if (!done.ok) return refusedByStore(done.error);
   return okay('EXPUNGE completed', await highestModSeq(session, account, view, done.value.uids.length));
 }

@@ -112,13 +112,13 @@ export class FetchRun {
 
   /** The bodies of a batch, found in one question; what is not found is asked for once more by itself. */
   async #openBodies(uids: readonly number[]): Promise<void> {
-    const { account, session } = this.#context;
+    const { session } = this.#context;
     const ids: MessageId[] = [];
     for (const uid of uids) {
       const entry = this.#view.latest.find(uid);
       if (entry !== undefined) ids.push(messageId(entry.messageId));
     }
-    const bodies = await session.services.store.bodies(account.id, ids);
+    const bodies = await session.services.store.bodies(this.#view.owner, ids);
     this.#bodies.clear();
     if (!bodies.ok) return;
     for (const [i, id] of ids.entries()) {
@@ -129,10 +129,10 @@ export class FetchRun {
 
   /** A message of which octets are wanted: the body is opened before the answer is begun. */
   async #sendMessage(sequence: number, entry: Entry, rendered: Uint8Array | undefined): Promise<void> {
-    const { account, session } = this.#context;
+    const { session } = this.#context;
     const { store } = session.services;
     const opened = this.#bodies.get(entry.messageId);
-    const body = opened === undefined ? await store.body(account.id, messageId(entry.messageId)) : ok(opened);
+    const body = opened === undefined ? await store.body(this.#view.owner, messageId(entry.messageId)) : ok(opened);
     if (!body.ok) {
       this.#end = 'someGone';
       return;

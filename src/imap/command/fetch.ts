@@ -47,12 +47,12 @@ async function run(parsed: FetchArguments, context: SelectedContext, byUid: bool
 }
 
 /** What of the set is gone comes before the answers about what is there; `*` is the last uid that was given. */
-async function tellVanished({ session, account, view }: SelectedContext, { set, changedSince }: FetchArguments) {
+async function tellVanished({ session, view }: SelectedContext, { set, changedSince }: FetchArguments) {
   const known =
     set.kind === 'saved'
       ? rangesOf(view.savedUids)
       : resolveRanges(set.ranges, Math.max(1, view.numbering.mailbox.uidNext - 1));
-  const uids = await vanishedUids(session, account, view, { known, since: changedSince ?? 0 });
+  const uids = await vanishedUids(session, view, { known, since: changedSince ?? 0 });
   if (uids.length > 0) session.respond({ kind: 'vanished', earlier: true, uids });
 }
 
@@ -75,7 +75,7 @@ async function markSeen(
 ): Promise<ReadonlySet<number>> {
   const unseen = runsWhere(view, runs, (entry) => (entry.flags & Flag.seen) === 0);
   if (unseen.length === 0) return new Set();
-  const marked = await session.commit(account, {
+  const marked = await session.commit(view.owner, {
     kind: 'storeFlags',
     mailbox: view.latest.mailboxId,
     uids: uidRangesOf(view.numbering, unseen),

@@ -6,6 +6,7 @@ import type { Session } from '../session/session.ts';
 export function listAttributes(row: ListRow, withSubscribed: boolean): readonly string[] {
   const attributes: string[] = [];
   if (row.mailbox === undefined) attributes.push('\\NonExistent');
+  if (row.isLevel) attributes.push('\\Noselect', '\\HasChildren');
   if (withSubscribed && row.subscribed) attributes.push('\\Subscribed');
   if (row.mailbox !== undefined) attributes.push(row.hasChildren ? '\\HasChildren' : '\\HasNoChildren');
   const role = row.mailbox === undefined ? undefined : roleAttribute(row.mailbox);

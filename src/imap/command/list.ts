@@ -1,12 +1,12 @@
 import { ok, type Result } from '../../base/index.ts';
-import type { Mailbox, StoreError } from '../../store/index.ts';
+import type { StoreError } from '../../store/index.ts';
 import { plainPattern } from '../list-pattern.ts';
 import { listRows, lsubRows } from '../listing.ts';
 import { type ListArguments, listArguments, lsubArguments } from '../wire/index.ts';
 import { type AccountContext, afterLogin } from './command.ts';
 import { listAttributes } from './list-answer.ts';
 import { type Outcome, okay } from './outcome.ts';
-import { writeStatus } from './status.ts';
+import { mayTellStatus, writeStatus } from './status.ts';
 import { refusedByStore } from './store-error.ts';
 
 /** RFC 9051 §6.3.9, plain and extended. */
@@ -51,17 +51,21 @@ async function answer(parsed: ListArguments, context: AccountContext): Promise<O
   const { store } = session.services;
   const { selection, returns } = parsed;
   const withSubscribed = selection.subscribed || returns.subscribed;
-  const [mailboxes, subscriptions] = await Promise.all([
-    session.names!.all(),
-    withSubscribed ? store.subscriptions(account.id, account.id) : none(),
-  ]);
-  if (!mailboxes.ok) return refusedByStore(mailboxes.error);
-  if (!subscriptions.ok) return refusedByStore(subscriptions.error);
   const patterns = parsed.patterns
     .filter((pattern) => pattern !== '')
     .slice(0, session.services.limits.listPatternsMax)
     .map((pattern) => plainPattern(parsed.reference + pattern));
-  const rows = listRows(mailboxes.value, subscriptions.value, { patterns, selection }, store.separator);
+  const [mailboxes, others, subscriptions] = await Promise.all([
+    session.names!.all(),
+    session.names!.ofOthers(patterns),
+    withSubscribed ? store.subscriptions(account.id, account.id) : none(),
+  ]);
+  if (!mailboxes.ok) return refusedByStore(mailboxes.error);
+  if (!others.ok) return refusedByStore(others.error);
+  if (!subscriptions.ok) return refusedByStore(subscriptions.error);
+  const own = new Set(mailboxes.value.map(({ name }) => name));
+  const all = [...mailboxes.value, ...others.value.filter(({ name }) => !own.has(name))];
+  const rows = listRows(all, subscriptions.value, { patterns, selection }, store.separator);
   for (const row of rows) {
     session.respond({
       kind: 'list',
@@ -70,8 +74,8 @@ async function answer(parsed: ListArguments, context: AccountContext): Promise<O
       mailbox: row.name,
       ...(row.childInfo.length > 0 ? { childInfo: row.childInfo } : {}),
     });
-    const mailbox: Mailbox | undefined = row.selected ? row.mailbox : undefined;
-    if (mailbox !== undefined && returns.status !== undefined) {
+    const mailbox = row.selected ? row.mailbox : undefined;
+    if (mailbox !== undefined && returns.status !== undefined && mayTellStatus(account, mailbox)) {
       await writeStatus(session, account, mailbox, returns.status);
     }
     if (session.peer.isFull && !(await session.peer.pace())) break;

@@ -1,5 +1,12 @@
-import { encodeUtf8, ok, type Result } from '../../base/index.ts';
-import type { Operation, PropertyTarget, StoreError } from '../../store/index.ts';
+import { type AccountId, encodeUtf8, err, ok, type Result } from '../../base/index.ts';
+import {
+  type Operation,
+  type PropertyTarget,
+  Right,
+  rightsOf,
+  type StoreError,
+  storeError,
+} from '../../store/index.ts';
 import { entryOf, isPrivate, propertyName } from '../annotation/property-name.ts';
 import {
   type EntryValue,
@@ -18,7 +25,10 @@ export const getMetadata = afterLogin({ name: 'GETMETADATA', arguments: getMetad
 /** RFC 5464 §4.3: all values are set, or none. */
 export const setMetadata = afterLogin({ name: 'SETMETADATA', arguments: setMetadataArguments, run: set });
 
+const ANY_USE = Right.read | Right.seen | Right.write | Right.insert | Right.post;
+
 interface Place {
+  readonly owner: AccountId;
   readonly target: PropertyTarget;
   /** As it is told. */
   readonly name: string;
@@ -67,7 +77,7 @@ async function set({ mailbox, values }: SetMetadataArguments, context: AccountCo
   const { store, limits } = session.services;
   const place = await placeOf(mailbox, context);
   if (!place.ok) return refusedByStore(place.error);
-  const { target } = place.value;
+  const { target, owner } = place.value;
   if (target.kind === 'account' && values.some(({ entry }) => !isPrivate(entry))) {
     return no('What the server says of itself is set by its administrator', { kind: 'NOPERM' });
   }
@@ -89,30 +99,33 @@ async function set({ mailbox, values }: SetMetadataArguments, context: AccountCo
       value,
     }),
   );
-  const done = await store.commit(account.id, account.id, operations);
+  const done = await store.commit(owner, account.id, operations);
   if (!done.ok) {
     return done.error.code === 'limit'
       ? no('Too many annotations', { kind: 'METADATA', what: 'TOOMANY' })
       : refusedByStore(done.error);
   }
-  session.annotations?.own.add(done.value.modSeq);
+  if (owner === account.id) session.annotations?.own.add(done.value.modSeq);
   return okay('SETMETADATA completed');
 }
 
-async function placeOf(mailbox: string, { session }: AccountContext): Promise<Result<Place, StoreError>> {
-  if (mailbox === '') return ok({ target: { kind: 'account' }, name: '' });
+async function placeOf(mailbox: string, { session, account }: AccountContext): Promise<Result<Place, StoreError>> {
+  if (mailbox === '') return ok({ owner: account.id, target: { kind: 'account' }, name: '' });
   const found = await session.names!.find(mailbox);
   if (!found.ok) return found;
-  return ok({ target: { kind: 'mailbox', mailbox: found.value.id }, name: found.value.name });
+  const { owner, id, name, acl } = found.value;
+  // RFC 5464 §3.3: to see it is not enough.
+  if ((rightsOf(owner, acl, account.id) & ANY_USE) === 0) return err(storeError('noPermission', 'no use of it'));
+  return ok({ owner, target: { kind: 'mailbox', mailbox: id }, name });
 }
 
 /** The annotations there that this person may see, by entry, in order. */
 async function valuesOf(
-  { target }: Place,
+  { owner, target }: Place,
   { session, account }: AccountContext,
 ): Promise<Result<ReadonlyMap<string, Uint8Array>, StoreError>> {
   const { store, annotations } = session.services;
-  const properties = await store.properties(account.id, target);
+  const properties = await store.properties(owner, target);
   if (!properties.ok) return properties;
   const values = new Map<string, Uint8Array>();
   if (target.kind === 'account') {

@@ -19,13 +19,16 @@ export const getQuota = afterLogin({
   },
 });
 
-/** RFC 9208 §4.1.2: the mailbox need not exist. */
+/** RFC 9208 §4.1.2: the mailbox need not exist. What room others have is not told: names of theirs have no root here. */
 export const getQuotaRoot = afterLogin({
   name: 'GETQUOTAROOT',
   arguments: mailboxArguments,
   async run({ mailbox }, context) {
     const { session } = context;
-    session.respond({ kind: 'quotaRoot', mailbox: session.names!.canonical(mailbox) ?? mailbox, roots: [ROOT] });
+    const name = session.names!.canonical(mailbox) ?? mailbox;
+    const own = !session.names!.isOfOthers(name);
+    session.respond({ kind: 'quotaRoot', mailbox: name, roots: own ? [ROOT] : [] });
+    if (!own) return okay('GETQUOTAROOT completed');
     return (await tellQuota(context)) ?? okay('GETQUOTAROOT completed');
   },
 });

@@ -1,8 +1,8 @@
-import type { Account } from '../../directory/index.ts';
 import { logEvent } from '../events.ts';
 import { objectId } from '../object-id.ts';
-import { SYSTEM_FLAG_NAMES } from '../session/flag-names.ts';
 import { flagSurvey } from '../session/flag-survey.ts';
+import type { NamedMailbox } from '../session/named-mailbox.ts';
+import { isWritable, tellFlags } from '../session/permanent-flags.ts';
 import type { Session } from '../session/session.ts';
 import { claimRecent, enableCondstore, writeFlags } from '../session/sync.ts';
 import { changedUids, vanishedUids } from '../session/vanished.ts';
@@ -39,31 +39,27 @@ async function open(parsed: SelectArguments, context: AccountContext, readOnly: 
   const { noticesHeard } = session;
   const found = await session.names!.find(parsed.mailbox);
   if (!found.ok) return refusedByStore(found.error);
-  const opened = await session.services.store.openMailbox(account.id, found.value.id, account.id);
+  const opened = await session.services.store.openMailbox(found.value.owner, found.value.id, account.id);
   if (!opened.ok) return refusedByStore(opened.error);
   const view = new MailboxView(opened.value, readOnly);
   session.apply({ kind: 'selected', view });
   // From here on changes are marked in the view; what came while the mailbox was opened may be missing in it.
-  view.dirty = session.noticesHeard !== noticesHeard;
+  view.dirty = session.noticesHeard !== noticesHeard || view.owner !== account.id;
   if (!session.enabled.rev2) await claimRecent(session, account, view);
   view.takeNews('all');
-  describe(session, view, parsed.mailbox);
-  if (parsed.resynchronize !== undefined) await resynchronize(session, account, view, parsed.resynchronize);
+  describe(session, view, found.value, parsed.mailbox);
+  if (parsed.resynchronize !== undefined) await resynchronize(session, view, parsed.resynchronize);
   logEvent(session.log, 'imap.selected', { mailbox: found.value.id, messages: view.numbering.count, readOnly });
-  return okay(readOnly ? 'EXAMINE completed' : 'SELECT completed', { kind: readOnly ? 'READ-ONLY' : 'READ-WRITE' });
+  const kind = isWritable(view) ? 'READ-WRITE' : 'READ-ONLY';
+  return okay(readOnly ? 'EXAMINE completed' : 'SELECT completed', { kind });
 }
 
 /** The answers that SELECT owes (RFC 9051 §6.3.2, RFC 3501 §6.3.1, RFC 7162 §3.1.2.1, RFC 8474 §4.2). */
-function describe(session: Session, view: MailboxView, asked: string): void {
+function describe(session: Session, view: MailboxView, named: NamedMailbox, asked: string): void {
   const { mailbox, count } = view.numbering;
-  const { keywords, firstUnseen } = flagSurvey(view.numbering);
-  const flags = [...SYSTEM_FLAG_NAMES, ...keywords];
-  session.respond({ kind: 'flags', flags });
-  const permanent = view.readOnly ? [] : [...flags, '\\*'];
-  session.tell('OK', view.readOnly ? 'No flags can be changed' : 'Flags can be changed', {
-    kind: 'PERMANENTFLAGS',
-    flags: permanent,
-  });
+  const survey = flagSurvey(view.numbering);
+  const { firstUnseen } = survey;
+  tellFlags(session, view, survey);
   session.respond({ kind: 'exists', number: count });
   if (!session.enabled.rev2) {
     session.respond({ kind: 'recent', number: view.recentCount() });
@@ -74,7 +70,7 @@ function describe(session: Session, view: MailboxView, asked: string): void {
   session.tell('OK', 'Highest modification sequence', { kind: 'HIGHESTMODSEQ', value: mailbox.highestModSeq });
   const id = objectId('mailbox', view.numbering.account, mailbox.id);
   session.tell('OK', 'The id of the mailbox', { kind: 'MAILBOXID', id });
-  if (session.enabled.rev2) listOne(session, mailbox, asked);
+  if (session.enabled.rev2) listOne(session, named, asked);
 }
 
 /**
@@ -83,14 +79,13 @@ function describe(session: Session, view: MailboxView, asked: string): void {
  */
 async function resynchronize(
   session: Session,
-  account: Account,
   view: MailboxView,
   { uidValidity, modSeq: since, knownUids, match }: Resynchronize,
 ): Promise<void> {
   const { mailbox } = view.numbering;
   if (uidValidity !== mailbox.uidValidity) return;
   const known = knownUids ?? [{ first: 1, last: mailbox.uidNext - 1 }];
-  const uids = await vanishedUids(session, account, view, { known, since, match });
+  const uids = await vanishedUids(session, view, { known, since, match });
   if (uids.length > 0) session.respond({ kind: 'vanished', earlier: true, uids });
   for (const uid of changedUids(view.numbering, known, since)) {
     writeFlags(session, view, uid, true);

@@ -43,7 +43,7 @@ async function change(parsed: StoreArguments, context: SelectedContext, byUid: b
   if (parsed.unchangedSince !== undefined) enableCondstore(session);
   const flags = flagsFromNames(parsed.flags);
   const before: Before = { snapshot: view.latest, untold: view.untoldUids(), flags };
-  const stored = await session.commit(account, {
+  const stored = await session.commit(view.owner, {
     kind: 'storeFlags',
     mailbox: before.snapshot.mailboxId,
     uids: uidRangesOf(view.numbering, runs),

@@ -1,3 +1,4 @@
+import { deleteAcl, getAcl, listRights, myRights, setAcl } from './acl.ts';
 import { append } from './append.ts';
 import { authenticate } from './authenticate.ts';
 import { capability } from './capability.ts';
@@ -60,6 +61,11 @@ const COMMANDS: readonly Command[] = [
   uidExpunge,
   search,
   uidSearch,
+  setAcl,
+  deleteAcl,
+  getAcl,
+  listRights,
+  myRights,
   getQuota,
   getQuotaRoot,
   setQuota,

@@ -24,6 +24,8 @@ export interface ImapServices {
   readonly refuseUtf8Headers: boolean;
   /** What the server says of itself by METADATA: `/shared/comment`, `/shared/admin`; '' where it says nothing. */
   readonly annotations: Readonly<Record<string, string>>;
+  /** What the names of other people's mailboxes begin with, such as `Users/`; '': there are none. */
+  readonly otherUsersPrefix: string;
   /** What SORT and THREAD have read, for all sessions. */
   readonly rowCache: RowCache;
 }

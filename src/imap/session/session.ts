@@ -1,4 +1,4 @@
-import { type Log, ok, type Result } from '../../base/index.ts';
+import { type AccountId, type Log, ok, type Result } from '../../base/index.ts';
 import type { Account } from '../../directory/index.ts';
 import type { ChangeNotice, Operation, OperationResult, StoreError } from '../../store/index.ts';
 import type { AnnotationNews } from '../annotation/place.ts';
@@ -42,7 +42,9 @@ export class Session {
   annotations: AnnotationNews | undefined;
   /** How many notices of the store have come: shows whether something happened during a wait. */
   noticesHeard = 0;
+  #person: AccountId | undefined;
   #unsubscribe: () => void = () => {};
+  #unfollow: () => void = () => {};
   #wakeUp: () => void = () => {};
 
   constructor(peer: Peer, services: ImapServices) {
@@ -55,7 +57,9 @@ export class Session {
   apply(event: SessionEvent): void {
     const before = this.state;
     this.state = step(before, event);
-    if (event.kind === 'loggedIn' && before !== this.state) this.#listen(event.account);
+    if (before === this.state) return;
+    if (event.kind === 'loggedIn') this.#listen(event.account);
+    this.#followSelected();
   }
 
   respond(response: Response): void {
@@ -90,12 +94,13 @@ export class Session {
     this.dismissal = text;
   }
 
-  /** One operation committed for the person logged in; its result. */
+  /** One operation on the mailboxes of `owner`, committed for the person logged in; its result. */
   async commit<Kind extends OperationResult['kind']>(
-    account: Account,
+    owner: AccountId,
     operation: Operation & { readonly kind: Kind },
   ): Promise<Result<ResultOf<Kind>, StoreError>> {
-    const receipt = await this.services.store.commit(account.id, account.id, [operation]);
+    if (this.#person === undefined) throw new Error(`${operation.kind} before login`);
+    const receipt = await this.services.store.commit(owner, this.#person, [operation]);
     if (!receipt.ok) return receipt;
     const result = receipt.value.results[0];
     if (result?.kind !== operation.kind) throw new Error(`the store answered ${operation.kind} with ${result?.kind}`);
@@ -116,6 +121,7 @@ export class Session {
 
   close(): void {
     this.#unsubscribe();
+    this.#unfollow();
     this.state = { kind: 'logout' };
     const { bytesRead, bytesWritten } = this.peer.connection;
     logEvent(this.log, 'imap.ended', {
@@ -127,22 +133,35 @@ export class Session {
   }
 
   #listen(account: Account): void {
+    this.#person = account.id;
     this.log = this.log.child({ account: account.id });
-    this.names = new MailboxNames(this.services.store, account);
+    this.names = new MailboxNames(this.services, account);
     this.#unsubscribe = this.services.store.subscribe(account.id, (notice) => this.#hear(notice));
+  }
+
+  /** While a mailbox of another person is selected, the session hears of what happens in that account too. */
+  #followSelected(): void {
+    this.#unfollow();
+    this.#unfollow = () => {};
+    if (this.state.kind !== 'selected' || this.state.view.owner === this.#person) return;
+    this.#unfollow = this.services.store.subscribe(this.state.view.owner, (notice) => this.#hear(notice));
   }
 
   #hear(notice: ChangeNotice): void {
     this.noticesHeard++;
-    if (notice.mailboxList) this.names?.forget();
-    if (this.annotations !== undefined) {
-      this.annotations.dirty = true;
-      this.wake();
-    }
+    if (notice.account === this.#person) this.#hearOfOwn(notice);
     if (this.state.kind !== 'selected') return;
     const { view } = this.state;
+    if (notice.account !== view.owner) return;
     if (!notice.mailboxList && !notice.mailboxes.includes(view.latest.mailboxId)) return;
     view.dirty = true;
+    this.wake();
+  }
+
+  #hearOfOwn(notice: ChangeNotice): void {
+    if (notice.mailboxList) this.names?.forget();
+    if (this.annotations === undefined) return;
+    this.annotations.dirty = true;
     this.wake();
   }
 }

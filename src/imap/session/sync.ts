@@ -1,6 +1,7 @@
 import type { Account } from '../../directory/index.ts';
 import { rangesOf } from '../wire/index.ts';
 import { flagNames } from './flag-names.ts';
+import { flagLetters, tellFlags } from './permanent-flags.ts';
 import type { Session } from './session.ts';
 import type { MailboxView, NewsAllowed } from './view.ts';
 
@@ -12,7 +13,7 @@ export async function refresh(session: Session, account: Account, view: MailboxV
   if (!view.dirty) return true;
   view.dirty = false;
   const { store } = session.services;
-  const opened = await store.openMailbox(account.id, view.latest.mailboxId, account.id);
+  const opened = await store.openMailbox(view.owner, view.latest.mailboxId, account.id);
   if (opened.ok) {
     view.advance(opened.value);
     return true;
@@ -34,6 +35,7 @@ export async function sync(session: Session, allowed: NewsAllowed): Promise<void
   if (state.kind !== 'selected') return;
   const { view, account } = state;
   if (!(await refresh(session, account, view))) return;
+  if (view.toldFlagRights !== flagLetters(view.rights)) tellFlags(session, view);
   if (!session.enabled.rev2) await claimRecent(session, account, view);
   const news = view.takeNews(allowed);
   if (!session.enabled.qresync) for (const number of news.expunged) session.respond({ kind: 'expunge', number });
@@ -54,11 +56,12 @@ export async function sync(session: Session, allowed: NewsAllowed): Promise<void
 export async function claimRecent(session: Session, account: Account, view: MailboxView): Promise<void> {
   const { mailbox } = view.latest;
   if (mailbox.recentUid >= mailbox.uidNext) return;
-  if (view.readOnly) {
+  // A guest sees what is recent, and leaves it so for the owner.
+  if (view.readOnly || view.owner !== account.id) {
     view.recent.add(mailbox.recentUid, mailbox.uidNext);
     return;
   }
-  const claimed = await session.commit(account, { kind: 'claimRecent', mailbox: mailbox.id });
+  const claimed = await session.commit(view.owner, { kind: 'claimRecent', mailbox: mailbox.id });
   if (!claimed.ok) return;
   const opened = await session.services.store.openMailbox(account.id, mailbox.id, account.id);
   if (!opened.ok) return;

@@ -1,4 +1,3 @@
-import type { Account } from '../../directory/index.ts';
 import { lowerBound, type MailboxSnapshot } from '../../store/index.ts';
 import { type NumberRange, rangesOf, type SequenceMatch } from '../wire/index.ts';
 import type { Session } from './session.ts';
@@ -19,12 +18,11 @@ export interface VanishedQuery {
  */
 export async function vanishedUids(
   session: Session,
-  account: Account,
   view: MailboxView,
   { known, since, match }: VanishedQuery,
 ): Promise<readonly NumberRange[]> {
   const { numbering } = view;
-  const found = await session.services.store.tombstones(account.id, numbering.mailboxId, since);
+  const found = await session.services.store.tombstones(view.owner, numbering.mailboxId, since);
   if (!found.ok || !found.value.complete) {
     const from = match === undefined ? 1 : matchedUid(numbering, match) + 1;
     return absentUids(numbering, known, from);

@@ -1,4 +1,5 @@
-import { compareSnapshots, type MailboxSnapshot } from '../../store/index.ts';
+import type { AccountId } from '../../base/index.ts';
+import { compareSnapshots, type MailboxSnapshot, rightsOf } from '../../store/index.ts';
 import { RecentUids } from './recent.ts';
 
 /**
@@ -36,6 +37,8 @@ export class MailboxView {
   dirty = false;
   /** The client was told that the telling of vanished messages waits (RFC 7162 §3.2). */
   delayTold = false;
+  /** The rights that PERMANENTFLAGS told the client of. */
+  toldFlagRights: number | undefined;
   #numbering: MailboxSnapshot;
   #latest: MailboxSnapshot;
   /** Uids whose values changed and were not told. */
@@ -53,6 +56,17 @@ export class MailboxView {
 
   get latest(): MailboxSnapshot {
     return this.#latest;
+  }
+
+  /** Whose mailbox it is. */
+  get owner(): AccountId {
+    return this.#latest.account;
+  }
+
+  /** What the person logged in may do in it (RFC 4314 §2.1). */
+  get rights(): number {
+    const { account, mailbox, viewer } = this.#latest;
+    return rightsOf(account, mailbox.acl, viewer);
   }
 
   /** The client has been told everything up to this modseq. */

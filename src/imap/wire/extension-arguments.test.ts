@@ -1,4 +1,5 @@
 import { encodeLatin1 } from '../../base/index.ts';
+import { aclIdentifierArguments, setAclArguments } from './acl.ts';
 import { testGrammar } from './grammar.oracle.ts';
 import { getMetadataArguments, setMetadataArguments } from './metadata.ts';
 import { getQuotaArguments, setQuotaArguments } from './quota.ts';
@@ -138,5 +139,36 @@ testGrammar('COMPRESS', compressArguments, {
   bad: [
     [' "DEFLATE"', 'atom', 1],
     [' DEFLATE x', 'end', 8],
+  ],
+});
+
+testGrammar('DELETEACL and LISTRIGHTS', aclIdentifierArguments, {
+  good: [
+    [' INBOX anyone', { mailbox: 'INBOX', identifier: 'anyone', prepared: 'anyone' }],
+    [' "a b" "-x@y"', { mailbox: 'a b', identifier: '-x@y', prepared: '-x@y' }],
+    [' INBOX "\u00c4@y"', { mailbox: 'INBOX', identifier: '\u00c4@y', prepared: '\u00c4@y' }],
+    // A ligature, as RFC 4013 §3 has it.
+    [' INBOX "\ufb01@y"', { mailbox: 'INBOX', identifier: '\ufb01@y', prepared: 'fi@y' }],
+  ],
+  more: ['', ' ', ' INBOX', ' INBOX '],
+  bad: [
+    [' INBOX "" x', 'identifier', 7],
+    [' INBOX "\x01" x', 'identifier', 7],
+    [' INBOX a b', 'end', 8],
+  ],
+  utf8: true,
+});
+
+testGrammar('SETACL', setAclArguments, {
+  good: [
+    [' INBOX ben lrs', { mailbox: 'INBOX', identifier: 'ben', prepared: 'ben', mode: 'replace', letters: 'lrs' }],
+    [' INBOX ben +w', { mailbox: 'INBOX', identifier: 'ben', prepared: 'ben', mode: 'add', letters: 'w' }],
+    [' INBOX ben "-"', { mailbox: 'INBOX', identifier: 'ben', prepared: 'ben', mode: 'remove', letters: '' }],
+    [' INBOX ben ""', { mailbox: 'INBOX', identifier: 'ben', prepared: 'ben', mode: 'replace', letters: '' }],
+  ],
+  more: ['', ' INBOX', ' INBOX ben', ' INBOX ben '],
+  bad: [
+    [' INBOX ben "l r" x', 'rights', 11],
+    [' INBOX ben l r', 'end', 12],
   ],
 });

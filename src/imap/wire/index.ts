@@ -1,3 +1,4 @@
+export * from './acl.ts';
 export * from './append.ts';
 export * from './argument-reader.ts';
 export * from './byte-writer.ts';

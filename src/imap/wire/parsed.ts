@@ -42,6 +42,8 @@ const BAD_TEXT = {
   searchKey: 'expected a search key',
   searchOption: 'expected a SEARCH return option',
   entry: 'expected the name of an entry, such as /private/comment',
+  identifier: 'expected an identifier',
+  rights: 'expected rights, such as lrs or +w',
   sortKey: 'expected a sort key',
   statusItem: 'expected a STATUS item',
   listOption: 'expected a LIST option',

@@ -19,6 +19,9 @@ export type Response =
   | QuotaResponse
   | QuotaRootResponse
   | MetadataResponse
+  | AclResponse
+  | ListRightsResponse
+  | MyRightsResponse
   | ThreadResponse
   | EsearchResponse
   | IdResponse;
@@ -122,6 +125,29 @@ export interface QuotaRootResponse {
 export type MetadataResponse =
   | { readonly kind: 'metadata'; readonly mailbox: string; readonly values: readonly EntryValue[] }
   | { readonly kind: 'metadataChanged'; readonly mailbox: string; readonly entries: readonly string[] };
+
+/** RFC 4314 §3.6 */
+export interface AclResponse {
+  readonly kind: 'acl';
+  readonly mailbox: string;
+  readonly entries: readonly { readonly identifier: string; readonly rights: string }[];
+}
+
+/** RFC 4314 §3.7; rights in one string are tied together. */
+export interface ListRightsResponse {
+  readonly kind: 'listRights';
+  readonly mailbox: string;
+  readonly identifier: string;
+  readonly required: string;
+  readonly optional: readonly string[];
+}
+
+/** RFC 4314 §3.8 */
+export interface MyRightsResponse {
+  readonly kind: 'myRights';
+  readonly mailbox: string;
+  readonly rights: string;
+}
 
 /** RFC 5256 §4. */
 export interface ThreadResponse {

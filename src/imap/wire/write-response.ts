@@ -3,6 +3,7 @@ import { ByteWriter } from './byte-writer.ts';
 import type { WireMode } from './mode.ts';
 import type { Response, StatusResponse, TaggedResponse } from './response.ts';
 import { writeFlags, writeRanges, writeText, writeWords } from './text-writer.ts';
+import { writeAcl } from './write-acl.ts';
 import {
   writeEsearch,
   writeId,
@@ -87,6 +88,11 @@ function writeContent(writer: ByteWriter, response: Response, mode: WireMode): v
     case 'metadata':
     case 'metadataChanged':
       writeMetadata(writer, response, mode);
+      return;
+    case 'acl':
+    case 'listRights':
+    case 'myRights':
+      writeAcl(writer, response, mode);
       return;
     case 'thread':
       writer.ascii(response.text === '' ? '* THREAD' : '* THREAD ');

@@ -112,6 +112,7 @@ export const LIMIT_COMMENTS: Readonly<Record<string, Readonly<Record<string, str
     compressLevel: 'how hard a compressed connection tries, 1 (quick) to 9 (small)',
     compressPieceBytes: 'what is compressed or decompressed in one piece: octets',
     refuseUtf8Headers: 'takes a header that is not ASCII only from a program that enabled UTF-8, as RFC 9755 wants it',
+    otherUsers: "where the mailboxes stand that others share, as in Users/anna@example.org/INBOX; '': nowhere",
     serverAdmin: 'what METADATA tells as the address of the administrator: a URI such as mailto:postmaster@example.org',
     serverComment: 'what METADATA tells as a remark on the server',
     annotationMaxBytes: 'one annotation, at least 1024: octets, at most',
