@@ -59,15 +59,29 @@ export class LineEndCheck {
       this.#last = piece.at(-1) ?? this.#last;
       return;
     }
-    for (const octet of piece) {
-      if (this.#last === CR && octet !== LF) this.#pure = false;
-      if (octet === LF) {
-        if (this.#last !== CR) this.#pure = false;
-        if (this.#lineBytes === 0 || (this.#lineBytes === 1 && this.#last === CR)) this.hasBody = true;
-        this.#lineBytes = 0;
-      } else this.#lineBytes++;
-      this.#last = octet;
+    this.#look(piece);
+    this.#last = piece[piece.length - 1]!;
+  }
+
+  /** From one line end to the next, so that the text between them costs next to nothing. */
+  #look(piece: Uint8Array): void {
+    if (this.#last === CR && piece[0] !== LF) this.#pure = false;
+    let lineStart = 0;
+    let cr = piece.indexOf(CR);
+    for (let lf = piece.indexOf(LF); lf !== -1; lf = piece.indexOf(LF, lf + 1)) {
+      // Each CR up to here stands before an LF, or alone.
+      for (; cr !== -1 && cr < lf - 1; cr = piece.indexOf(CR, cr + 1)) this.#pure = false;
+      const afterCr = lf === 0 ? this.#last === CR : cr === lf - 1;
+      if (cr !== -1 && cr < lf) cr = piece.indexOf(CR, lf);
+      if (!afterCr) this.#pure = false;
+      const lineBytes = this.#lineBytes + lf - lineStart - (afterCr ? 1 : 0);
+      if (lineBytes === 0) this.hasBody = true;
+      this.#lineBytes = 0;
+      lineStart = lf + 1;
     }
+    // A CR that ends the piece is judged with the next one.
+    for (; cr !== -1 && cr < piece.length - 1; cr = piece.indexOf(CR, cr + 1)) this.#pure = false;
+    this.#lineBytes += piece.length - lineStart;
   }
 
   /** Whether all lines end with CRLF, the last one too unless it has no end at all. */
@@ -81,5 +95,16 @@ export class LineEndCheck {
 
 /** Takes the CR of each CRLF away; only for a message in which no CR stands alone. */
 export function withoutCr(piece: Uint8Array): Uint8Array {
-  return piece.indexOf(CR) === -1 ? piece : piece.filter((octet) => octet !== CR);
+  let cr = piece.indexOf(CR);
+  if (cr === -1) return piece;
+  const result = new Uint8Array(piece.length);
+  let from = 0;
+  let to = 0;
+  for (; cr !== -1; cr = piece.indexOf(CR, from)) {
+    result.set(piece.subarray(from, cr), to);
+    to += cr - from;
+    from = cr + 1;
+  }
+  result.set(piece.subarray(from), to);
+  return result.subarray(0, to + piece.length - from);
 }
