@@ -1,5 +1,5 @@
 /**
- * Measures the embedded engine by itself, on this machine's disk: `npm run bench [-- --json] [-- --dir DIR]`.
+ * Measures the embedded engine by itself, on this machine's disk: `npm run bench:engine [-- --json] [-- --dir DIR]`.
  * Each figure stands beside the bar that the project has set itself. On a busy machine look at the steady ones: what an
  * append costs of each thread's time, and of the index's log.
  */
