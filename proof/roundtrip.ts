@@ -11,6 +11,8 @@ import { expectEqual, Report } from './report.ts';
 import { address, ProofServer } from './server.ts';
 
 const MESSAGES_MIN = 1_200;
+/** Fewer than `smtp.mailsMax`. */
+const MAILS_OF_SESSION = 500;
 const ANNA = address('anna');
 const BEN = address('ben');
 const report = new Report();
@@ -48,8 +50,12 @@ async function prove(messages: readonly CorpusMessage[]): Promise<void> {
 /** The messages that were accepted, with the octets that were sent, in the order of INBOX. */
 async function deliverAll(messages: readonly CorpusMessage[]): Promise<readonly CorpusMessage[]> {
   const accepted: CorpusMessage[] = [];
-  const lmtp = await LmtpClient.open(server.port('lmtp'));
-  for (const { name, bytes } of messages) {
+  let lmtp = await LmtpClient.open(server.port('lmtp'));
+  for (const [i, { name, bytes }] of messages.entries()) {
+    if (i > 0 && i % MAILS_OF_SESSION === 0) {
+      lmtp.close();
+      lmtp = await LmtpClient.open(server.port('lmtp'));
+    }
     const sent = asSent(bytes);
     const [reply = ''] = await lmtp.deliver([ANNA], sent);
     if (report.count(`LMTP takes ${name}`, reply.startsWith('250'), () => reply)) accepted.push({ name, bytes: sent });
