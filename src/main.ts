@@ -5,7 +5,14 @@ import { DEFAULT_BLOB_LIMITS } from './blob-fs/index.ts';
 import { DEFAULT_CONNECTION_LIMITS, isLoopback, type ProtocolServer } from './connection/index.ts';
 import { createDelivery, DEFAULT_DELIVERY_LIMITS, type Delivery } from './delivery/index.ts';
 import { DEFAULT_DIRECTORY_LIMITS, openDirectory } from './directory/index.ts';
-import { autoconfigSite, createHttpServer, DEFAULT_HTTP_LIMITS, httpRefusal, mailServices } from './http/index.ts';
+import {
+  autoconfigSite,
+  createHttpServer,
+  DEFAULT_HTTP_LIMITS,
+  httpRefusal,
+  mailServices,
+  watchSite,
+} from './http/index.ts';
 import { createImapServer, DEFAULT_IMAP_LIMITS, imapRefusalLine } from './imap/index.ts';
 import { DEFAULT_WIRE_LIMITS } from './imap/wire/index.ts';
 import {
@@ -104,6 +111,16 @@ const engines: Engines = {
   },
   checkStore: ({ config, ...checking }) => checkStore({ ...checking, ...searchOf(config) }),
   services: (house) => [...mailIn(house), imap(house), pop3(house), http(house)],
+  watch: ({ config, log, metrics, isReady }) => {
+    const limits = config.limits(SECTIONS.http);
+    const server = createHttpServer({ sites: [watchSite({ metrics, isReady })], clock, randomness, log, limits });
+    const answer = {
+      limits: config.limits(SECTIONS.connection),
+      serve: server.serve.bind(server),
+      onRefused: () => httpRefusal(),
+    };
+    return { answer, drain: () => server.drain() };
+  },
   plantDemo: async (planting) => (await import('./demo/index.ts')).plantDemoMail(planting),
 };
 

@@ -215,11 +215,17 @@ test('a peer that takes our end and never closes is let go', async () => {
 
 test('a session that breaks is logged and closed', async () => {
   const events: string[] = [];
-  const log = { ...silentLog, event: (level: string, name: string) => events.push(`${level} ${name}`) };
+  const { promise: closed, resolve } = Promise.withResolvers<void>();
+  const event = (level: string, name: string) => {
+    events.push(`${level} ${name}`);
+    if (name === 'connection.closed') resolve();
+  };
+  const log = { ...silentLog, event };
   const listener = await open(() => Promise.reject(new Error('broken')), {}, { log });
   const socket = await dial(listener);
   assert.equal(await everything(socket.end()), '');
-  assert.deepEqual(events, ['error session.failed']);
+  await closed;
+  assert.deepEqual(events, ['debug connection.opened', 'error session.failed', 'debug connection.closed']);
 });
 
 test('limits: by address and in all, with the line of the protocol', async () => {

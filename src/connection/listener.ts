@@ -114,9 +114,12 @@ class Reception {
     socket.setKeepAlive(true, this.#limits.keepAliveMs);
     const connection = new SocketConnection(socket, this.#limits);
     this.connections.add(connection);
+    this.#log.event('debug', 'connection.opened', { connection: connection.id });
     void connection.closed.then(() => {
       this.connections.delete(connection);
       admission();
+      const { id, bytesRead, bytesWritten } = connection;
+      this.#log.event('debug', 'connection.closed', { connection: id, bytesRead, bytesWritten });
     });
     void this.#run(connection, this.#answer);
   }

@@ -22,6 +22,8 @@ export interface Engines {
   services(house: House): readonly Service[];
   /** What protocols in threads of their own need; without it there is one thread. */
   readonly threads?: ThreadEngines;
+  /** What is shown of the server on the listener `metrics`; without it there is none. */
+  watch?(watching: Watching): { readonly answer: ListenerAnswer; drain(): Promise<void> };
   /** Fills the accounts with the demo's mail, unless they have it. */
   plantDemo(planting: DemoPlanting): Promise<void>;
 }
@@ -83,6 +85,15 @@ export interface StoreChecking {
   readonly config: Config;
   readonly repair: boolean;
   readonly onProgress: (done: number, total: number) => void;
+}
+
+export interface Watching {
+  readonly config: Config;
+  readonly log: Log;
+  /** The text format of Prometheus, and its media type. */
+  readonly metrics: () => Promise<{ readonly type: string; readonly body: string }>;
+  /** Mail can be had: every listener is open, the store can write, and nobody has asked the server to end. */
+  readonly isReady: () => boolean;
 }
 
 export interface DemoPlanting {

@@ -36,7 +36,7 @@ it('serves, tells its status, takes accounts while it runs, and survives kill -9
   const ports = {
     ...{ smtp: base + 25, submission: base + 587, submissions: base + 465, lmtp: base + 24 },
     ...{ imap: base + 143, imaps: base + 993, pop3: base + 110, pop3s: base + 995 },
-    ...{ http: base + 80, https: base + 443 },
+    ...{ http: base + 80, https: base + 443, metrics: base + 9464 },
   };
   assert.deepEqual(status.ports, ports);
 

@@ -112,7 +112,7 @@ export function scratchFolder(test: TestScope): string {
   return join(path, 'data');
 }
 
-const PORTS = [24, 25, 80, 110, 143, 443, 465, 587, 993, 995] as const;
+const PORTS = [24, 25, 80, 110, 143, 443, 465, 587, 993, 995, 9464] as const;
 
 /** A base at which every port that the server opens is free just now. */
 export async function freePortBase(): Promise<number> {

@@ -20,6 +20,7 @@ export class Pop3Session {
   #state: State = INITIAL_STATE;
   #manner: Manner;
   #badCommands = 0;
+  #commands = 0;
   #waiting = false;
   #draining = false;
 
@@ -44,7 +45,8 @@ export class Pop3Session {
       // In the midst of a message the end must not look like the message's.
       if (reason === 'failed') connection.destroy();
       else connection.end();
-      events.ended(log, { reason, bytesRead: connection.bytesRead, bytesWritten: connection.bytesWritten });
+      const { bytesRead, bytesWritten } = connection;
+      events.ended(log, { reason, commands: this.#commands, bytesRead, bytesWritten });
     }
   }
 
@@ -67,6 +69,7 @@ export class Pop3Session {
         if (this.#isTooBad(no('lineTooLong'))) return 'badCommands';
         continue;
       }
+      this.#commands++;
       const scene = { services: this.#services, peer: this.#connection, manner: this.#manner };
       const outcome = await step(scene, this.#state, line);
       if (outcome.state !== undefined) this.#state = outcome.state;

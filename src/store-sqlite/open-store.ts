@@ -37,7 +37,11 @@ export async function openSqliteStore(options: SqliteStoreOptions): Promise<Stor
   const engineLimits = { ...DEFAULT_ENGINE_LIMITS, ...options.engineLimits };
   const setting = { directory, separator, blobLimits, engineLimits, stagingName: nextStagingName() };
   const limits = { ...DEFAULT_STORE_LIMITS, ...options.limits };
-  const events = { event: tellTo(log), lost: onWriterLost };
+  const events: Pick<WriterEars, 'event' | 'group' | 'lost'> = {
+    event: tellTo(log),
+    group: (measure) => log.event('debug', 'store.group', { ...measure }),
+    lost: onWriterLost,
+  };
   const indexer = search && { module: search.indexer, options: search.indexerOptions };
   return SqliteStore.open({ setting, clock, search }, events, (ears) =>
     WriterClient.start({ ...setting, limits, indexer }, ears),
@@ -60,6 +64,7 @@ export function joinSqliteStore(
 ): Promise<Store> {
   const events = {
     event: tellTo(log),
+    group: () => {},
     // Whoever started the writer says so, once for all.
     lost: () => {},
   };

@@ -94,7 +94,7 @@ export class SqliteStore implements Store {
 
   static async open(
     options: HandleOptions,
-    events: Pick<WriterEars, 'event' | 'lost'>,
+    events: Pick<WriterEars, 'event' | 'group' | 'lost'>,
     reachWriter: (ears: WriterEars) => Promise<WriterClient>,
   ): Promise<SqliteStore> {
     let store: SqliteStore | undefined;

@@ -65,6 +65,13 @@ export interface WriterAnswer {
   readonly result: Result<Receipt | undefined, StoreError>;
 }
 
+/** Of one group: changes and messages that are durable, and how long that took. */
+export interface GroupMeasure {
+  readonly commits: number;
+  readonly messages: number;
+  readonly durationMs: number;
+}
+
 export type FromWriter =
   | { readonly kind: 'ready' }
   | { readonly kind: 'failed'; readonly message: string }
@@ -76,6 +83,7 @@ export type FromWriter =
       readonly notices: readonly ChangeNotice[];
       readonly removed: readonly number[];
       readonly answers: readonly WriterAnswer[];
+      readonly measure: GroupMeasure;
     }
   | {
       readonly kind: 'event';

@@ -3,7 +3,15 @@ import { MessageChannel, type MessagePort, Worker } from 'node:worker_threads';
 import { type AccountId, err, type Result } from '../base/index.ts';
 import type { ReadyBody } from '../blob-fs/index.ts';
 import { type ChangeListener, ChangeListeners, type Receipt, type StoreError, storeError } from '../store/index.ts';
-import type { BodyToken, FromWriter, ToWriter, WriterOptions, WriterRequest, WriterTask } from './thread-message.ts';
+import type {
+  BodyToken,
+  FromWriter,
+  GroupMeasure,
+  ToWriter,
+  WriterOptions,
+  WriterRequest,
+  WriterTask,
+} from './thread-message.ts';
 
 /**
  * Requests that go to the writer at once, without waiting for the end of the turn: so it begins with the first of many
@@ -15,6 +23,8 @@ type Answer = Result<Receipt | undefined, StoreError>;
 
 export interface WriterEars {
   readonly event: (level: 'info' | 'warn' | 'error', name: string, detail: string) => void;
+  /** What one group did; told to the thread that started the writer, so that it is counted once. */
+  readonly group: (measure: GroupMeasure) => void;
   /** An account is gone: what was kept of it says nothing any more. */
   readonly removed: (account: AccountId) => void;
   /** The writer has ended, and nobody asked it to. Nothing can be written any more. */
@@ -128,6 +138,7 @@ export class WriterClient {
 
   #receive(message: FromWriter): void {
     if (message.kind === 'group') {
+      if (this.#end instanceof Worker) this.#ears.group(message.measure);
       for (const account of message.removed) this.#ears.removed(account as AccountId);
       for (const notice of message.notices) this.#listeners.tell(notice);
       for (const { id, result } of message.answers) {

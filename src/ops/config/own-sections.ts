@@ -14,6 +14,7 @@ export const WELL_KNOWN_PORTS = {
   sieve: 4190,
   http: 80,
   https: 443,
+  metrics: 9464,
 } as const;
 export type ListenerName = keyof typeof WELL_KNOWN_PORTS;
 export const LISTENER_NAMES = Object.keys(WELL_KNOWN_PORTS) as readonly ListenerName[];
@@ -82,6 +83,7 @@ export const OWN_SECTIONS = {
     sieve: listener('ManageSieve', 4190),
     http: listener('HTTP', 80),
     https: listener('HTTPS', 443),
+    metrics: listener('metrics and health, which ask for no password', 9464),
   },
   tls: {
     certificateFile: textKey('', 'PEM file, whole chain; relative to this folder; "": a self-signed one is made'),

@@ -6,6 +6,7 @@ import { configOf } from '../config/config.ts';
 import { dataFolder } from '../data-folder.ts';
 import type { Engines } from '../engines.ts';
 import { levelFilter } from '../log/level-filter.ts';
+import { countedLog, TALLY_MS, Tally } from '../metrics/tally.ts';
 import { PortFailure } from './listeners.ts';
 import { sessionLocks } from './locks.ts';
 import { Protocols } from './protocols.ts';
@@ -28,6 +29,8 @@ class ProtocolThread {
   readonly #asked = new Map<number, (answer: unknown) => void>();
   #nextId = 1;
   #setLevel: (values: ThreadStart['values']) => void = () => {};
+  /** Tells what was counted. */
+  #tell: () => void = () => {};
   #turn: Promise<void> = Promise.resolve();
 
   private constructor(port: MessagePort) {
@@ -46,7 +49,10 @@ class ProtocolThread {
       thread.#send({ kind: 'log', level, name, fields });
     });
     thread.#setLevel = (values) => filter.setLevel(configOf(values).log.level);
-    const log = filter.log;
+    const tally = new Tally();
+    thread.#tell = () => thread.#send({ kind: 'tally', report: tally.report() });
+    setInterval(() => thread.#tell(), TALLY_MS).unref();
+    const log = countedLog(filter.log, tally);
     const store = await joinStore(start.store, { config, log });
     // The question may be asked of the main thread; its answer has the same type.
     const authenticate: Directory['authenticate'] = (attempt) =>
@@ -100,6 +106,7 @@ class ProtocolThread {
     const inTime = await protocols.drain(patienceMs);
     await store.close();
     directory.close();
+    this.#tell();
     this.#send({ kind: 'drained', inTime });
     this.#port.close();
   }

@@ -22,6 +22,11 @@ export class ProtocolThreads implements ProtocolRunner {
     return this.#ports;
   }
 
+  /** One thread opens all listeners; another that has died comes again. */
+  get isServing(): boolean {
+    return this.#keepers.some((keeper) => keeper.isServing);
+  }
+
   /** In all threads, or it rejects and all have what they had. The first to open a port finds out whether it is free. */
   async use(config: Config, tls: TlsMaterial): Promise<void> {
     const wanted: Configuration = { values: configValues(config), tls };

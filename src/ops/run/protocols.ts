@@ -22,6 +22,8 @@ export type Ports = Readonly<Partial<Record<ListenerName, number>>>;
 /** Whoever runs the protocols: this thread itself, or threads of their own. */
 export interface ProtocolRunner {
   readonly ports: Ports;
+  /** Every listener is open, and takes connections. */
+  readonly isServing: boolean;
   /** Takes a configuration into use: all of it, or it rejects, with a PortFailure if a port cannot be had, and nothing changes. */
   use(config: Config, tls: TlsMaterial): Promise<void>;
   /** Takes no more connections and lets sessions end; false if some had to be cut off after `patienceMs`. */
@@ -51,6 +53,7 @@ export class Protocols implements ProtocolRunner {
   /** The newest last; before it those that have sessions left. */
   #generations: Generation[] = [];
   #tls: SecureContext | undefined;
+  #isServing = false;
 
   constructor(options: ProtocolsOptions) {
     this.#options = options;
@@ -59,6 +62,10 @@ export class Protocols implements ProtocolRunner {
 
   get ports(): Ports {
     return Object.fromEntries([...this.#open].map(([name, { listener }]) => [name, listener.port]));
+  }
+
+  get isServing(): boolean {
+    return this.#isServing;
   }
 
   /** `first`: nobody shares the ports that are new, so that whoever has one is a stranger. */
@@ -81,6 +88,7 @@ export class Protocols implements ProtocolRunner {
     for (const one of opened) this.#open.set(one.name, one);
     for (const { name, listener } of this.#open.values()) listener.answerWith(this.#answer(name, generation));
     this.#generations = [...this.#generations.filter(({ sessions }) => sessions > 0), generation];
+    this.#isServing = true;
   }
 
   async drain(patienceMs: number): Promise<boolean> {
@@ -101,6 +109,7 @@ export class Protocols implements ProtocolRunner {
   }
 
   async #closeListeners(): Promise<void> {
+    this.#isServing = false;
     await Promise.all([...this.#open.values()].map(({ listener }) => listener.close()));
     this.#open.clear();
   }

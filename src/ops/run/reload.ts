@@ -20,7 +20,7 @@ export async function reloadWith(
   current: Config,
   folder: DataFolder,
   engines: Pick<Engines, 'sections'>,
-  runner: ProtocolRunner,
+  runner: Pick<ProtocolRunner, 'use'>,
 ): Promise<Reloaded> {
   const reloaded = merge(next, current, configSections(engines.sections));
   await runner.use(reloaded.config, loadTls(reloaded.config.tls, folder));

@@ -18,6 +18,7 @@ import { ProtocolThreads } from './protocol-threads.ts';
 import { type Ports, type ProtocolRunner, Protocols } from './protocols.ts';
 import { type Reloaded, reloadWith } from './reload.ts';
 import { carryOutRemovals } from './removals.ts';
+import { Watch } from './watch.ts';
 
 export interface ServerOpening {
   readonly engines: Engines;
@@ -48,6 +49,10 @@ const SESSIONS_SHARE = 0.8;
 export async function openServer(opening: ServerOpening): Promise<Server> {
   const { engines, folder, log } = opening;
   let { config } = opening;
+  let runner: ProtocolRunner | undefined;
+  let ending = false;
+  let lost = false;
+  const watch = new Watch(engines, log, () => !ending && !lost && runner?.isServing === true);
   await using opened = new AsyncDisposableStack();
   await ensureSelfSigned(folder, config.server.hostname, engines.clock);
   const tls = loadTls(config.tls, folder);
@@ -55,33 +60,40 @@ export async function openServer(opening: ServerOpening): Promise<Server> {
   if (!existsSync(folder.store)) {
     throw new Failure(`there is no mail in ${folder.store}: is its disk mounted? Else it must come back from a backup`);
   }
-  const store = await openStoreOf(opening, engines, log, opening.onStoreLost);
+  opened.defer(() => watch.close());
+  const store = await openStoreOf(opening, engines, watch.log, (reason) => {
+    lost = true;
+    opening.onStoreLost?.(reason);
+  });
   opened.defer(() => store.close());
-  const directory = openDirectoryOf(opening, engines, log);
+  const directory = openDirectoryOf(opening, engines, watch.log);
   opened.defer(() => directory.close());
   opened.use(await watchRemovals(opening, store, directory));
   await opening.prepare?.(store, directory);
-  const runner = await chooseRunner(opening, store, directory);
-  opened.defer(() => runner.end());
+  const protocols = await chooseRunner(opening, store, directory, watch);
+  runner = protocols;
+  opened.defer(() => protocols.end());
+  const use: ProtocolRunner['use'] = (wanted, material) => watch.use(wanted, () => protocols.use(wanted, material));
   const portBase = await useFirstFree(opening, (listeners) => {
     config = { ...config, listeners };
-    return runner.use(config, tls);
+    return use(config, tls);
   });
   const closing = opened.move();
   return {
     get ports() {
-      return runner.ports;
+      return { ...protocols.ports, ...watch.ports };
     },
     portBase,
     reload: async (next) => {
-      const reloaded = await reloadWith(next, config, folder, engines, runner);
+      const reloaded = await reloadWith(next, config, folder, engines, { use });
       config = reloaded.config;
       log.setLevel(config.log.level);
       return reloaded;
     },
     close: async () => {
+      ending = true;
       const patienceMs = Math.round(config.server.drainMs * SESSIONS_SHARE);
-      if (!(await runner.drain(patienceMs))) log.event('warn', 'server.sessionsCut', { afterMs: patienceMs });
+      if (!(await protocols.drain(patienceMs))) log.event('warn', 'server.sessionsCut', { afterMs: patienceMs });
       await closing.disposeAsync();
     },
   };
@@ -92,6 +104,7 @@ async function chooseRunner(
   { engines, config, folder, log }: ServerOpening,
   store: Store,
   directory: Directory,
+  watch: Watch,
 ): Promise<ProtocolRunner> {
   const locks = new HeldLocks();
   const wanted = config.server.threads === 0 ? availableParallelism() : config.server.threads;
@@ -108,7 +121,9 @@ async function chooseRunner(
         directory,
         shareStore: () => threads.shareStore(store, wanted),
         heapMaxBytes: config.server.threadHeapMaxBytes,
-        log,
+        log: watch.log,
+        threadLog: log,
+        metrics: watch.metrics,
       });
     }
     log.event('warn', 'server.oneThread', { detail: 'this system has no SO_REUSEPORT: one thread runs all protocols' });
@@ -117,7 +132,7 @@ async function chooseRunner(
     (name) => locks.take(name, locks),
     (name) => locks.release(name, locks),
   );
-  const house = { store, directory, clock: engines.clock, log, locks: own, lastTimes: new LastTimes() };
+  const house = { store, directory, clock: engines.clock, log: watch.log, locks: own, lastTimes: new LastTimes() };
   return new Protocols({ engines, reusePort: false, house });
 }
 

@@ -4,7 +4,7 @@ import { isMainThread, threadId } from 'node:worker_threads';
 import { decodeLatin1 } from '../../base/index.ts';
 import type { Connection } from '../../connection/index.ts';
 import { MemoryStore } from '../../store/index.ts';
-import type { Engines, House, Service } from '../engines.ts';
+import type { Engines, House, Service, Watching } from '../engines.ts';
 import { testEngines } from '../testing.ts';
 import { runProtocolThread } from './protocol-thread.ts';
 
@@ -12,6 +12,10 @@ import { runProtocolThread } from './protocol-thread.ts';
 export const threadedEngines: Engines = {
   ...testEngines,
   services: (house) => [talkative(house)],
+  watch: ({ metrics, isReady }) => ({
+    answer: { serve: (connection) => tell(connection, metrics, isReady) },
+    drain: async () => {},
+  }),
   threads: {
     entry: new URL(import.meta.url),
     shareStore: () => ({ value: undefined, transfer: [] }),
@@ -40,6 +44,13 @@ function talkative(house: House): Service {
       }
     },
   };
+}
+
+/** To each line of a watcher, one: whether it is ready, and the metrics with their ends of line written out. */
+async function tell(connection: Connection, metrics: Watching['metrics'], isReady: () => boolean): Promise<void> {
+  while (typeof (await connection.read(60_000)) !== 'string') {
+    connection.write(`${JSON.stringify({ ready: isReady(), metrics: (await metrics()).body })}\r\n`);
+  }
 }
 
 async function talk(connection: Connection, house: House, greeting: string): Promise<void> {

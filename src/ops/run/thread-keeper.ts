@@ -4,6 +4,7 @@ import { type CensusShare, clearPlace } from '../../connection/index.ts';
 import type { Directory } from '../../directory/index.ts';
 import type { ConfigValues } from '../config/config.ts';
 import type { StoreShare } from '../engines.ts';
+import type { MetricsCollector } from '../metrics/collector.ts';
 import type { TlsMaterial } from '../tls/certificate.ts';
 import { PortFailure } from './listeners.ts';
 import type { HeldLocks } from './locks.ts';
@@ -21,6 +22,9 @@ export interface KeeperOptions {
   readonly shareStore: () => StoreShare;
   readonly heapMaxBytes: number;
   readonly log: Log;
+  /** For events that come from the thread, which has counted them itself. */
+  readonly threadLog: Log;
+  readonly metrics: Pick<MetricsCollector, 'add' | 'forget'>;
   /** How long a thread has to live so that its death is the first again. */
   readonly restart?: RestartPace;
 }
@@ -46,6 +50,8 @@ interface Living {
   readonly worker: Worker;
   readonly startedAt: number;
   error: unknown;
+  /** It has a configuration in use, and its listeners are open. */
+  isServing: boolean;
   /** For each configuration that it was told, in that order. */
   readonly using: PromiseWithResolvers<Ports>[];
   /** What it said of its draining, and who waits for that. */
@@ -74,6 +80,10 @@ export class ThreadKeeper {
 
   get isLiving(): boolean {
     return this.#living !== undefined;
+  }
+
+  get isServing(): boolean {
+    return !this.#ended && this.#living?.isServing === true;
   }
 
   /** Begins the thread, so that it gets ready while others do. */
@@ -130,6 +140,7 @@ export class ThreadKeeper {
       worker,
       startedAt: performance.now(),
       error: undefined,
+      isServing: false,
       using: [],
       inTime: false,
       drained: undefined,
@@ -152,7 +163,7 @@ export class ThreadKeeper {
   #receive(living: Living, message: FromThread): void {
     switch (message.kind) {
       case 'log':
-        this.#options.log.event(message.level, message.name, message.fields);
+        this.#options.threadLog.event(message.level, message.name, message.fields);
         break;
       case 'ask':
         void this.#answer(living, message.id, message.question);
@@ -163,7 +174,11 @@ export class ThreadKeeper {
       case 'forgetTime':
         this.#options.lastTimes.forget(message.name);
         break;
+      case 'tally':
+        this.#options.metrics.add(String(this.#options.place), message.report);
+        break;
       case 'using':
+        living.isServing = true;
         living.using.shift()?.resolve(message.ports);
         break;
       case 'refused': {
@@ -203,6 +218,7 @@ export class ThreadKeeper {
     const { place, locks, census, log } = this.#options;
     locks.releaseAll(living);
     clearPlace(census, place);
+    this.#options.metrics.forget(String(place));
     this.#living = undefined;
     living.drained?.resolve(living.inTime);
     const { error } = living;

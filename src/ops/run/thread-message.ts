@@ -2,6 +2,7 @@ import type { Admission, LogField, LogLevel } from '../../base/index.ts';
 import type { CensusShare } from '../../connection/index.ts';
 import type { LoginAttempt } from '../../directory/index.ts';
 import type { ConfigValues } from '../config/config.ts';
+import type { TallyReport } from '../metrics/tally.ts';
 import type { TlsMaterial } from '../tls/certificate.ts';
 import type { Ports } from './protocols.ts';
 
@@ -45,4 +46,6 @@ export type FromThread =
       readonly name: string;
       readonly fields: Readonly<Record<string, LogField>>;
     }
+  /** What it has counted since it last told. */
+  | { readonly kind: 'tally'; readonly report: TallyReport }
   | { readonly kind: 'drained'; readonly inTime: boolean };

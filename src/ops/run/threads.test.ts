@@ -123,6 +123,27 @@ describe('protocol threads', () => {
     });
   }
 
+  it('add up what they count, whatever dies meanwhile', async (test) => {
+    const { server, next } = await open(test);
+    const watcher = Talker.dial(server.ports.metrics!);
+    const look = async () => JSON.parse((await watcher.say('look'))!) as { ready: boolean; metrics: string };
+    const until = async (line: string) => {
+      while (!(await look()).metrics.split('\n').includes(line));
+    };
+    const [a] = await oneInEach(server);
+    await until('rookery_connections_open{listener="imap"} 2');
+    assert.equal((await look()).ready, true);
+    const begun = next('thread.begunAgain');
+    void a.say('die defect');
+    await until('rookery_thread_deaths_total 1');
+    await until('rookery_connections_open{listener="imap"} 1');
+    assert.equal((await look()).ready, true, 'the other thread has every listener');
+    await begun;
+    for (const thread of ['main', '0', '1']) {
+      while (!(await look()).metrics.includes(`rookery_event_loop_delay_seconds{thread="${thread}"}`));
+    }
+  });
+
   it('are told goodbye together', async (test) => {
     const { opening } = await scene(test);
     const server = await openServer(opening);
@@ -175,7 +196,7 @@ describe('a reload', () => {
       const reloaded = await server.reload(next);
       assert.deepEqual(reloaded.changed, ['server.hostname', 'listeners.pop3']);
       assert.deepEqual(reloaded.waiting, ['server.separator']);
-      assert.deepEqual(Object.keys(server.ports), ['imap']);
+      assert.deepEqual(Object.keys(server.ports), ['imap', 'metrics']);
       assert.equal(await before.say('hello'), 'one', 'it is as it was');
       const after = Talker.dial(server.ports.imap!);
       assert.match((await after.hear())!, /^two /);
@@ -195,7 +216,10 @@ describe('a reload', () => {
       const next = { ...config, listeners: { ...config.listeners, portBase } };
       await assert.rejects(server.reload(next), /another program has it/);
       assert.match((await Talker.dial(server.ports.pop3!).hear())!, /^one /);
-      assert.equal(await Talker.dial(portBase + 143).hear(), undefined, 'what was opened is closed again');
+      for (const port of [143, 9464]) {
+        assert.equal(await Talker.dial(portBase + port).say('look'), undefined, 'what was opened is closed again');
+      }
+      assert.ok(await Talker.dial(server.ports.metrics!).say('look'));
     });
   }
 });

@@ -5,11 +5,12 @@ import { clearStaging, SegmentWriter } from '../../blob-fs/index.ts';
 import { storeError } from '../../store/index.ts';
 import { BLOB_DIRECTORY, INDEX_FILE, openIndexForWriting } from '../schema.ts';
 import { Statements } from '../statements.ts';
-import type { FromWriter, ToWriter, WriterAnswer, WriterOptions } from '../thread-message.ts';
+import type { FromWriter, GroupMeasure, ToWriter, WriterAnswer, WriterOptions } from '../thread-message.ts';
 import { Background } from './background.ts';
 import { Checkpointer } from './checkpointer.ts';
 import { Compactor } from './compactor.ts';
 import { portToken } from './group-bodies.ts';
+import { measureGroup } from './group-measure.ts';
 import { layOutLog } from './log-room.ts';
 import { StartCount } from './start-count.ts';
 import { type GroupOutcome, type GroupRequest, type PreparedGroup, Writer } from './writer.ts';
@@ -120,7 +121,9 @@ class WriterThread {
       this.#compactor.finish();
       const requests = this.#next?.requests ?? this.#nextGroup();
       if (requests.length === 0) break;
-      this.#answer(requests, await this.#attempt(requests));
+      const startedAt = performance.now();
+      const outcome = await this.#attempt(requests);
+      this.#answer(requests, outcome, measureGroup(requests, outcome, performance.now() - startedAt));
       this.#checkpointer.groupDone();
     }
     if (this.#start.count()) this.#compactor.idle();
@@ -163,7 +166,7 @@ class WriterThread {
     if (requests.length > 0) this.#next = this.#writer.prepare(requests);
   }
 
-  #answer(group: readonly GroupRequest[], outcome: GroupOutcome): void {
+  #answer(group: readonly GroupRequest[], outcome: GroupOutcome, measure: GroupMeasure): void {
     const answers = new Map<number, WriterAnswer[]>();
     group.forEach(({ port, request }, i) => {
       const own = answers.get(port) ?? [];
@@ -173,7 +176,7 @@ class WriterThread {
     for (const [id, port] of this.#ports) {
       const own = answers.get(id) ?? [];
       if (own.length > 0 || outcome.notices.length > 0) {
-        send(port, { kind: 'group', notices: outcome.notices, removed: outcome.removed, answers: own });
+        send(port, { kind: 'group', notices: outcome.notices, removed: outcome.removed, answers: own, measure });
       }
     }
   }
