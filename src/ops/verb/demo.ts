@@ -35,7 +35,12 @@ export const demo: Verb = {
       {
         engines: call.engines,
         folder,
-        config: { ...config, listeners: onLoopback(config.listeners, portBase) },
+        // Two people at a laptop: one thread serves them, and is ready sooner than several.
+        config: {
+          ...config,
+          server: { ...config.server, threads: 1 },
+          listeners: onLoopback(config.listeners, portBase),
+        },
         log,
         prepare: (store, directory) =>
           plant({ engines: call.engines, store, directory, onProgress: (done, total) => bar.update(done, total) }),
@@ -43,7 +48,8 @@ export const demo: Verb = {
       },
       (server) => {
         const reread = openFolder(folder.path, call.engines).config;
-        return { ...reread, listeners: onLoopback(reread.listeners, server.portBase) };
+        const { listeners, server: own } = reread;
+        return { ...reread, server: { ...own, threads: 1 }, listeners: onLoopback(listeners, server.portBase) };
       },
       (server, status) => {
         bar.finish();
