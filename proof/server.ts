@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 
 const ROOKERY = process.env.ROOKERY ?? fileURLToPath(new URL('../rookery', import.meta.url));
-const WELL_KNOWN = [24, 25, 80, 110, 143, 443, 465, 587, 993, 995, 4190];
+const WELL_KNOWN = [24, 25, 80, 110, 143, 443, 465, 587, 993, 995, 4190, 9464];
 const READY_TIMEOUT_MS = 30_000;
 const STOP_TIMEOUT_MS = 30_000;
 const run = promisify(execFile);
