@@ -45,6 +45,7 @@ export function createImapServer(options: ImapOptions): ProtocolServer {
     refuseUtf8Headers: options.refuseUtf8Headers ?? false,
     annotations: { '/shared/admin': options.serverAdmin ?? '', '/shared/comment': options.serverComment ?? '' },
     otherUsersPrefix: prefixOf(options.otherUsers ?? 'Users', options.store.separator),
+    claimsUnderWay: new Set(),
     rowCache: new RowCache(options.store, limits.sortRowsMax, limits.headerMaxBytes),
   };
   const running = new Map<Session, Promise<void>>();

@@ -197,7 +197,9 @@ export interface MailboxCreated {
 }
 export interface RecentClaimed {
   readonly kind: 'claimRecent';
+  /** Claimed are the uids from `firstRecentUid` up to but not including `endRecentUid`. */
   readonly firstRecentUid: Uid;
+  readonly endRecentUid: Uid;
 }
 export interface Done {
   readonly kind:

@@ -26,6 +26,8 @@ export interface ImapServices {
   readonly annotations: Readonly<Record<string, string>>;
   /** What the names of other people's mailboxes begin with, such as `Users/`; '': there are none. */
   readonly otherUsersPrefix: string;
+  /** Mailboxes, by owner and id, whose \Recent messages a session is claiming just now. */
+  readonly claimsUnderWay: Set<string>;
   /** What SORT and THREAD have read, for all sessions. */
   readonly rowCache: RowCache;
 }

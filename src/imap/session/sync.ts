@@ -52,7 +52,10 @@ export async function sync(session: Session, allowed: NewsAllowed): Promise<void
   }
 }
 
-/** \Recent goes to one session alone: it is claimed only when there is something that nobody has claimed. */
+/**
+ * \Recent goes to one session alone (RFC 3501 §2.3.2): it is claimed only when there is something that nobody has claimed,
+ * and of the sessions that would claim it at once only by the first, so that a crowd in IDLE does not wait for the writer.
+ */
 export async function claimRecent(session: Session, account: Account, view: MailboxView): Promise<void> {
   const { mailbox } = view.latest;
   if (mailbox.recentUid >= mailbox.uidNext) return;
@@ -61,12 +64,19 @@ export async function claimRecent(session: Session, account: Account, view: Mail
     view.recent.add(mailbox.recentUid, mailbox.uidNext);
     return;
   }
-  const claimed = await session.commit(view.owner, { kind: 'claimRecent', mailbox: mailbox.id });
-  if (!claimed.ok) return;
-  const opened = await session.services.store.openMailbox(account.id, mailbox.id, account.id);
-  if (!opened.ok) return;
-  view.advance(opened.value);
-  view.recent.add(claimed.value.firstRecentUid, opened.value.mailbox.recentUid);
+  const { claimsUnderWay, store } = session.services;
+  const key = `${view.owner} ${mailbox.id}`;
+  if (claimsUnderWay.has(key)) return;
+  claimsUnderWay.add(key);
+  try {
+    const claimed = await session.commit(view.owner, { kind: 'claimRecent', mailbox: mailbox.id });
+    if (!claimed.ok) return;
+    view.recent.add(claimed.value.firstRecentUid, claimed.value.endRecentUid);
+    const opened = await store.openMailbox(view.owner, mailbox.id, account.id);
+    if (opened.ok) view.advance(opened.value);
+  } finally {
+    claimsUnderWay.delete(key);
+  }
 }
 
 /**

@@ -101,8 +101,9 @@ export function claimRecent(draft: Draft, operation: ClaimRecent): Result<Recent
   const found = draft.mailbox(operation.mailbox, Right.read);
   if (!found.ok) return found;
   const firstRecentUid = found.value.recentUid as Uid;
-  draft.journal.assign(found.value, { recentUid: found.value.uidNext });
-  return ok({ kind: 'claimRecent', firstRecentUid });
+  const endRecentUid = found.value.uidNext as Uid;
+  draft.journal.assign(found.value, { recentUid: endRecentUid });
+  return ok({ kind: 'claimRecent', firstRecentUid, endRecentUid });
 }
 
 interface Source {

@@ -241,15 +241,17 @@ export function mailboxSuite(open: OpenStore): void {
       'are claimed by one session each',
       on(async (scene) => {
         await scene.append(INBOX_ID);
-        const claim = async (): Promise<number> =>
-          (await scene.run({ kind: 'claimRecent', mailbox: INBOX_ID })).firstRecentUid;
-        assert.equal(await claim(), 1);
-        assert.equal(await claim(), 2);
+        const claim = async (): Promise<readonly number[]> => {
+          const { firstRecentUid, endRecentUid } = await scene.run({ kind: 'claimRecent', mailbox: INBOX_ID });
+          return [firstRecentUid, endRecentUid];
+        };
+        assert.deepEqual(await claim(), [1, 2]);
+        assert.deepEqual(await claim(), [2, 2]);
         await scene.append(INBOX_ID, NO_FLAGS);
         await scene.run({ kind: 'copy', from: INBOX_ID, uids: ALL_UIDS, to: INBOX_ID });
         assert.equal((await scene.mailbox(INBOX_ID)).recentUid, 2);
-        assert.equal(await claim(), 2);
-        assert.equal(await claim(), 5);
+        assert.deepEqual(await claim(), [2, 5]);
+        assert.deepEqual(await claim(), [5, 5]);
         await scene.refused([{ kind: 'claimRecent', mailbox: mailboxId(9) }], 'notFound');
       }),
     );

@@ -27,5 +27,5 @@ export function claimRecent(commit: Commit, operation: ClaimRecent): Result<Rece
     mailbox.recentUid = mailbox.uidNext;
     mailbox.dirty = true;
   }
-  return ok({ kind: 'claimRecent', firstRecentUid });
+  return ok({ kind: 'claimRecent', firstRecentUid, endRecentUid: uid(mailbox.uidNext) });
 }
