@@ -9,6 +9,7 @@
 /** The rooms that each room may import, beside itself and its own `wire/` shelf. */
 export const LAW: Readonly<Record<string, readonly string[]>> = {
   base: [],
+  thread: [],
   message: ['base'],
   sieve: ['base', 'message'],
   groupware: ['base', 'message'],
@@ -17,7 +18,7 @@ export const LAW: Readonly<Record<string, readonly string[]>> = {
 
   store: ['base', 'message'],
   'store-*': ['base', 'message', 'store'],
-  'store-sqlite': ['base', 'message', 'store', 'blob-fs'],
+  'store-sqlite': ['base', 'message', 'store', 'blob-fs', 'thread'],
   'blob-*': ['base', 'message', 'store'],
   'search-*': ['base', 'message', 'store'],
   directory: ['base'],
@@ -42,7 +43,7 @@ export const LAW: Readonly<Record<string, readonly string[]>> = {
 
   migration: ['base', 'message', 'store', 'mailbox-file'],
 
-  ops: ['base', 'store', 'directory', 'connection', 'queue', 'migration'],
+  ops: ['base', 'store', 'directory', 'connection', 'queue', 'migration', 'thread'],
   main: ['*'],
   proof: ['*'],
 };

@@ -2,6 +2,7 @@ import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
 import type { SharedTimes } from '../../base/index.ts';
 import type { Directory } from '../../directory/index.ts';
 import type { Store } from '../../store/index.ts';
+import { giveBackSpareMemory, watchSpareMemory } from '../../thread/index.ts';
 import { configOf } from '../config/config.ts';
 import { dataFolder } from '../data-folder.ts';
 import type { Engines } from '../engines.ts';
@@ -10,7 +11,6 @@ import { countedLog, TALLY_MS, Tally } from '../metrics/tally.ts';
 import { PortFailure } from './listeners.ts';
 import { sessionLocks } from './locks.ts';
 import { Protocols } from './protocols.ts';
-import { giveBackSpareMemory } from './spare-memory.ts';
 import type { FromThread, Question, ThreadStart, ToThread } from './thread-message.ts';
 
 /**
@@ -52,6 +52,7 @@ class ProtocolThread {
     const tally = new Tally();
     thread.#tell = () => thread.#send({ kind: 'tally', report: tally.report() });
     setInterval(() => thread.#tell(), TALLY_MS).unref();
+    watchSpareMemory();
     const log = countedLog(filter.log, tally);
     const store = await joinStore(start.store, { config, log });
     // The question may be asked of the main thread; its answer has the same type.

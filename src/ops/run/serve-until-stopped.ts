@@ -1,3 +1,4 @@
+import { giveBackSpareMemory, watchSpareMemory } from '../../thread/index.ts';
 import type { Config } from '../config/config.ts';
 import type { ExitCode } from '../failure.ts';
 import { Failure } from '../failure.ts';
@@ -5,7 +6,6 @@ import { PortFailure } from './listeners.ts';
 import { type FolderLock, takeLock } from './lock.ts';
 import { Reloads } from './reloads.ts';
 import { openServer, type Server, type ServerOpening } from './server.ts';
-import { giveBackSpareMemory } from './spare-memory.ts';
 import { readStatus, type Status, StatusFile } from './status-file.ts';
 import { StopSignals } from './stop-signals.ts';
 
@@ -40,6 +40,7 @@ export async function serveUntilStopped(
     signals.onHangUp(() => void reloads.ask());
     await file.tell(status());
     giveBackSpareMemory();
+    watchSpareMemory();
     log.event('info', 'server.ready', { version: engines.version, pid: process.pid, ...server.ports });
     onReady(server, status());
     const reason = await signals.stopped;

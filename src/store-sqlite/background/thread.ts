@@ -2,6 +2,7 @@ import { closeSync, fdatasyncSync, openSync, rmSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { isMainThread, parentPort, workerData } from 'node:worker_threads';
+import { watchSpareMemory } from '../../thread/index.ts';
 import { INDEX_FILE } from '../schema.ts';
 import { compact } from './compact.ts';
 import { Indexing } from './indexing.ts';
@@ -37,6 +38,7 @@ function layOut(path: string, sizeBytes: number): void {
 
 if (!isMainThread && parentPort !== null) {
   const port = parentPort;
+  watchSpareMemory();
   const options = workerData as BackgroundOptions;
   const index = new DatabaseSync(join(options.directory, INDEX_FILE));
   index.exec('PRAGMA busy_timeout = 5000; PRAGMA wal_autocheckpoint = 0');

@@ -3,6 +3,7 @@ import { isMainThread, type MessagePort, parentPort, receiveMessageOnPort, worke
 import { err } from '../../base/index.ts';
 import { clearStaging, SegmentWriter } from '../../blob-fs/index.ts';
 import { storeError } from '../../store/index.ts';
+import { giveBackSpareMemory, watchSpareMemory } from '../../thread/index.ts';
 import { BLOB_DIRECTORY, INDEX_FILE, openIndexForWriting } from '../schema.ts';
 import { Statements } from '../statements.ts';
 import type { FromWriter, GroupMeasure, ToWriter, WriterAnswer, WriterOptions } from '../thread-message.ts';
@@ -208,8 +209,8 @@ if (!isMainThread && parentPort !== null) {
   try {
     const options = workerData as WriterOptions;
     new WriterThread(options).attach(port, options.stagingName);
-    // What loading the code has left; see ./rookery.
-    globalThis.gc?.({ type: 'major', execution: 'sync', flavor: 'last-resort' });
+    giveBackSpareMemory();
+    watchSpareMemory();
   } catch (error) {
     send(port, { kind: 'failed', message: error instanceof Error ? error.message : String(error) });
     port.close();
