@@ -8,7 +8,7 @@ import { address, PASSWORD } from '../server.ts';
 import { hashByImap, hashOfMaildir, maildirFiles } from './hash.ts';
 import { deliverSamples, SAMPLES } from './sample.ts';
 import { Scratch } from './scratch.ts';
-import { listenerFor, SECURITIES, type Security, type World } from './world.ts';
+import { listenerFor, type Security, type World } from './world.ts';
 
 /** A Maildir of OfflineIMAP that mirrors all mailboxes both ways. */
 export class OfflineMirror {
@@ -44,12 +44,19 @@ export class OfflineMirror {
   }
 }
 
+/**
+ * Without STARTTLS: the library that it speaks IMAP with reads the socket in a thread of its own, which goes on while TLS
+ * begins, so that some tries fail, in several ways: 4 of 15 here, and 3 of 25 with Dovecot. Other programs
+ * try STARTTLS.
+ */
+const WAYS = ['plain', 'tls'] as const;
+
 export async function proveOfflineimap(world: World): Promise<void> {
   const { server, report } = world;
   await deliverSamples(world, 'olga');
   const imap = await world.imap('olga');
   const certificate = await world.certificate();
-  for (const security of SECURITIES) {
+  for (const security of WAYS) {
     const mirror = new OfflineMirror(
       server.port(listenerFor('imap', security)),
       address('olga'),
