@@ -90,7 +90,9 @@ async function changeBothSides(mirror: OfflineMirror, imap: ImapClient): Promise
   await imap.must('EXPUNGE');
   await imap.must('CREATE Errands');
   await imap.must('APPEND Errands (\\Seen) §', plainMail('an errand'));
-  const [first, second] = maildirFiles(mirror.folder()).filter((file) => /,U=[45]\b/.test(file));
+  // It writes the uid into the name of the file.
+  const withUid = (uid: number) => maildirFiles(mirror.folder()).find((file) => file.includes(`,U=${uid},`));
+  const [first, second] = [withUid(4), withUid(5)];
   expect(first !== undefined && second !== undefined, 'the files of uids 4 and 5 are there');
   rmSync(first);
   const answered = basename(second).replace(/:2,.*$/, ':2,RS');
